@@ -1,0 +1,143 @@
+//! Charts: one claim against one listing, row by row, and the roll-up by the all-elements rule.
+
+use serde::Serialize;
+
+/// What a listing's text shows of an element. `data` for people: the README's glossary has the full definitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Support {
+    /// The listing's own words state the whole element.
+    Found,
+    /// A material part is stated and the rest is silent, or the whole is only implied.
+    Weak,
+    /// The listing is silent about what makes this element.
+    Missing,
+    /// The listing states something that cannot be true of a product with this element.
+    Contradicted,
+}
+
+/// The roll-up of a chart's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Every row is found.
+    AllFound,
+    /// Something is weak or missing, nothing contradicted.
+    Open,
+    /// At least one row is contradicted.
+    Contradicted,
+}
+
+/// One claim against one listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chart {
+    /// The patent.
+    pub patent: PatentRef,
+    /// Number of the claim.
+    pub claim: u32,
+    /// The listing.
+    pub listing: ListingRef,
+    /// The roll-up.
+    pub standing: Standing,
+    /// Rows in claim order; a dependent claim's chart has its parents' rows first.
+    pub rows: Vec<Row>,
+    /// For a design: each view and whether the listing's words or picture names speak to it; empty otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<ViewNote>,
+    /// For a design: its statements on broken lines, colour and so on, verbatim.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<String>,
+}
+
+/// What a chart says of its patent.
+#[derive(Clone, Debug, Serialize)]
+pub struct PatentRef {
+    /// Number.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Kind of right.
+    pub kind: crate::claim::Kind,
+    /// Hash of the source document.
+    pub sha256: String,
+}
+
+/// What a chart says of its listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListingRef {
+    /// Id.
+    pub id: String,
+    /// Address.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Marketplace or data set.
+    pub source: String,
+    /// Capture time as given; empty when not.
+    pub captured_at: String,
+    /// Hash of the record.
+    pub sha256: String,
+}
+
+/// One element against the listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// `1[pre]`, `1[a]`.
+    pub label: String,
+    /// The element, verbatim.
+    pub text: String,
+    /// What the listing's text shows.
+    pub support: Support,
+    /// Calibrated probability that `support` is right, 0 to 1.
+    pub confidence: f32,
+    /// Passages for the element, best first.
+    pub evidence: Vec<Evidence>,
+    /// Passages against it.
+    pub against: Vec<Evidence>,
+    /// Words of the element that nothing in the listing covers, as written.
+    pub missing: Vec<String>,
+    /// What evidence would close the gap, in one sentence; empty when found.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub needed: String,
+}
+
+/// A verbatim quote with its address and reasons.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evidence {
+    /// Field address, see [`crate::listing::Passage::field`].
+    pub field: String,
+    /// Byte offset into that field's text.
+    pub start: usize,
+    /// End, exclusive.
+    pub end: usize,
+    /// The slice itself.
+    pub quote: String,
+    /// How much of the element's weight the passage covers, 0 to 1.
+    pub score: f32,
+    /// Why the passage is cited: one short clause each.
+    pub because: Vec<String>,
+}
+
+/// A view of a design and what the listing says about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ViewNote {
+    /// Figure number as printed.
+    pub figure: String,
+    /// The view.
+    pub view: crate::claim::View,
+    /// The figure's description, verbatim.
+    pub description: String,
+    /// Field addresses or picture names that speak to the same view; empty when none does.
+    pub addressed_by: Vec<String>,
+}
+
+/// The all-elements rule: one contradicted row decides; otherwise every row must be found.
+pub fn roll_up(rows: &[Row]) -> Standing {
+    if rows.iter().any(|row| row.support == Support::Contradicted) {
+        Standing::Contradicted
+    } else if !rows.is_empty() && rows.iter().all(|row| row.support == Support::Found) {
+        Standing::AllFound
+    } else {
+        Standing::Open
+    }
+}

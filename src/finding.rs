@@ -1,0 +1,126 @@
+//! Findings: what is wrong with a document, as values. Where they are printed is `render`'s business.
+
+use serde::Serialize;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// Something was read in a way that a person should look at.
+    Warning,
+    /// Part of a document could not be used.
+    Error,
+}
+
+/// One problem of one document, with its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Family letter, number and slug in one: `P004-unknown-entity`. Never reused.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lower-case first letter, no final period.
+    pub message: String,
+    /// The file it is about, as the user named it.
+    pub file: String,
+    /// Line from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column from 1, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without a place inside the file.
+    pub fn new(code: Code, file: &str, message: impl Into<String>) -> Finding {
+        let (name, severity) = code.describe();
+        Finding {
+            code: name,
+            severity,
+            message: message.into(),
+            file: file.to_owned(),
+            line: None,
+            column: None,
+            help: None,
+        }
+    }
+
+    /// The same finding at a line (from 1).
+    #[must_use]
+    pub fn at_line(mut self, line: usize) -> Finding {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same finding at a line and column (both from 1).
+    #[must_use]
+    pub fn at(mut self, (line, column): (usize, usize)) -> Finding {
+        self.line = Some(line);
+        self.column = Some(column);
+        self
+    }
+
+    /// The same finding with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $doc:literal;)*) => {
+        /// The findings that reading documents can produce.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $doc] $variant,)* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The code as it is printed, and its severity.
+            pub fn describe(self) -> (&'static str, Severity) {
+                match self { $(Code::$variant => ($name, Severity::$severity)),* }
+            }
+
+            /// One sentence on what the code means.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $doc),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "P001-unreadable" Error "The file could not be read at all.";
+    Empty "P002-empty" Error "The file holds no text.";
+    UnknownKind "P003-unknown-kind" Error "The file is neither a patent nor a listing that readson knows.";
+    UnknownEntity "P004-unknown-entity" Warning "A named entity is in none of the tables and was kept as written.";
+    NoClaims "P005-no-claims" Error "A patent without any claim.";
+    ClaimNumber "P006-claim-number" Warning "Claim numbers are missing, repeated or out of order in the source.";
+    DependsOnItself "P007-depends-on-itself" Error "A claim depends on itself.";
+    DependsOnLater "P008-depends-on-later" Warning "A claim depends on a later claim.";
+    DependsOnMissing "P009-depends-on-missing" Error "A claim depends on a claim that is not there.";
+    BadFrontMatter "P010-front-matter" Error "The front matter of a page is not valid or has an unknown or mistyped key.";
+    MalformedXml "P011-malformed-xml" Error "The XML is not well formed; what was read before the damage is kept.";
+    MalformedJson "P012-malformed-json" Error "A record is not valid JSON.";
+    WrongType "P013-wrong-type" Warning "A field has a type that it cannot have; it was ignored.";
+    MissingId "P014-missing-id" Error "A listing without an id.";
+    NoText "P015-no-text" Warning "A listing without any text to compare.";
+    DuplicateId "P016-duplicate-id" Warning "Two listings have one id; the first is kept.";
+    TooLong "P017-too-long" Error "A line or record is longer than the limit.";
+    TooDeep "P018-too-deep" Error "Markup is nested deeper than the limit.";
+    Replaced "P019-replaced-bytes" Warning "Bytes were not valid in the file's encoding and were replaced.";
+    BadCsv "P020-malformed-csv" Error "A CSV file has no usable header, or a row has another number of fields.";
+    NoProduct "P021-no-product" Warning "An HTML page without product data; its readable text was used.";
+    DuplicatePatent "P022-duplicate-patent" Warning "Two patents have one number; the first is kept.";
+    Truncated "P023-truncated" Error "The file ends in the middle of a document.";
+    Binary "P024-binary" Error "The file is not text.";
+    Cycle "P025-dependency-cycle" Error "Claims depend on each other in a circle.";
+}

@@ -1,0 +1,10 @@
+//! readson
+
+pub mod chart;
+pub mod claim;
+pub mod finding;
+pub mod listing;
+pub mod page;
+pub mod parse;
+pub mod render;
+pub mod source;

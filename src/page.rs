@@ -1,0 +1,99 @@
+//! Pages: Markdown with front matter. Patents, listings, rules, venues and cases are all pages.
+//!
+//! Front matter is TOML between `+++` lines. Pages from other tools fence it with `---`; there flat `key: value` lines
+//! are read as well.
+
+/// A page split into its two parts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page<'a> {
+    /// The text between the fences; empty when there is none.
+    pub front: &'a str,
+    /// Byte offset of `front` in the text.
+    pub front_start: usize,
+    /// The Markdown after it.
+    pub body: &'a str,
+    /// Byte offset of `body` in the text.
+    pub body_start: usize,
+    /// The front matter starts but never ends.
+    pub unclosed: bool,
+}
+
+/// Splits a page. The first line must be a fence, or there is no front matter.
+pub fn split(text: &str) -> Page<'_> {
+    let whole = |unclosed| Page { front: "", front_start: 0, body: text, body_start: 0, unclosed };
+    let Some(fence) = text.lines().next().map(str::trim_end).filter(|line| matches!(*line, "+++" | "---")) else {
+        return whole(false);
+    };
+    let front_start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let mut at = front_start;
+    for line in text[front_start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            let body_start = at + line.len();
+            return Page {
+                front: &text[front_start..at],
+                front_start,
+                body: &text[body_start..],
+                body_start,
+                unclosed: false,
+            };
+        }
+        at += line.len();
+    }
+    whole(true)
+}
+
+/// What is wrong with front matter, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FrontError {
+    /// Byte offset in the whole page.
+    pub offset: usize,
+    /// What is wrong, in one line.
+    pub message: String,
+}
+
+impl Page<'_> {
+    /// The front matter as a table.
+    ///
+    /// # Errors
+    /// When it is neither TOML nor flat `key: value` lines.
+    pub fn table(&self) -> Result<toml::Table, FrontError> {
+        match self.front.parse::<toml::Table>() {
+            Ok(table) => Ok(table),
+            Err(error) => self.flat_yaml().ok_or_else(|| FrontError {
+                offset: self.front_start + error.span().map_or(0, |span| span.start),
+                message: error.message().lines().next().unwrap_or("not valid TOML").to_owned(),
+            }),
+        }
+    }
+
+    /// Byte offset in the whole page of a key's line, for messages about its value.
+    pub fn key_offset(&self, key: &str) -> usize {
+        let mut at = self.front_start;
+        for line in self.front.split_inclusive('\n') {
+            let rest = line.trim_start().trim_start_matches('"');
+            if rest
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(['=', ':']))
+            {
+                return at;
+            }
+            at += line.len();
+        }
+        self.front_start
+    }
+
+    fn flat_yaml(&self) -> Option<toml::Table> {
+        let mut table = toml::Table::new();
+        for line in self.front.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+            if line.starts_with([' ', '\t', '-']) {
+                return None;
+            }
+            let (key, value) = line.split_once(':')?;
+            let value = value.trim();
+            let quoted = |quote| value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote));
+            let value = quoted('"').or_else(|| quoted('\'')).unwrap_or(value);
+            table.insert(key.trim().to_owned(), toml::Value::String(value.to_owned()));
+        }
+        (!table.is_empty()).then_some(table)
+    }
+}

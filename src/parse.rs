@@ -1,0 +1,28 @@
+//! From sources to patents and listings. Nothing here fails: what cannot be read is a finding.
+
+use crate::claim::Patent;
+use crate::finding::Finding;
+use crate::listing::Listing;
+
+pub mod claims_md;
+pub mod claims_text;
+pub mod depends;
+pub mod figures;
+pub mod google_html;
+pub mod html;
+pub mod listing_csv;
+pub mod listing_html;
+pub mod listing_json;
+pub mod listing_md;
+pub mod uspto_xml;
+
+/// What reading one file gave.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Patents, in the order of the file.
+    pub patents: Vec<Patent>,
+    /// Listings, in the order of the file.
+    pub listings: Vec<Listing>,
+    /// What was wrong.
+    pub findings: Vec<Finding>,
+}

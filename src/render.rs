@@ -1,0 +1,1 @@
+//! From charts and findings to text, Markdown, HTML and JSON.

@@ -1,0 +1,5 @@
+//! The integration tests, one binary.
+
+mod listings;
+mod patents;
+mod reports;
