@@ -15,6 +15,10 @@ pub(crate) mod listing_fields;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
+pub mod nesting;
+pub(crate) mod page_text;
+pub(crate) mod product_data;
+pub(crate) mod tags;
 pub mod uspto_xml;
 
 /// What reading one file gave.
