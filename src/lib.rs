@@ -8,3 +8,7 @@ pub mod page;
 pub mod parse;
 pub mod render;
 pub mod source;
+pub mod split;
+pub mod tables;
+pub mod terms;
+pub mod words;
