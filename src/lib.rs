@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod claim;
 pub mod finding;
+pub mod lexis;
 pub mod listing;
 pub mod page;
 pub mod parse;

@@ -9,6 +9,14 @@ pub struct Table(&'static str);
 pub const FUNCTION_WORDS: Table = Table(include_str!("data/function-words.txt"));
 /// Finite verbs and participles of claim language.
 pub const CLAIM_VERBS: Table = Table(include_str!("data/claim-verbs.txt"));
+/// British spellings and their American form.
+pub const SPELLING: Table = Table(include_str!("data/spelling.txt"));
+/// Stems and how rare they are among listings.
+pub const IDF: Table = Table(include_str!("data/idf.txt"));
+/// Words of claim drafting that say nothing about a product.
+pub const BOILERPLATE: Table = Table(include_str!("data/boilerplate.txt"));
+/// Nouns and ordinals so general that a listing rarely uses them: member, portion, first.
+pub const GENERIC: Table = Table(include_str!("data/generic.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -43,7 +51,14 @@ impl Table {
 }
 
 /// Every table, for the test that each is sorted and free of repeats.
-pub const ALL: &[(&str, Table)] = &[("function-words", FUNCTION_WORDS), ("claim-verbs", CLAIM_VERBS)];
+pub const ALL: &[(&str, Table)] = &[
+    ("function-words", FUNCTION_WORDS),
+    ("claim-verbs", CLAIM_VERBS),
+    ("spelling", SPELLING),
+    ("idf", IDF),
+    ("boilerplate", BOILERPLATE),
+    ("generic", GENERIC),
+];
 
 #[cfg(test)]
 mod tests {
