@@ -34,7 +34,7 @@ impl Token {
 }
 
 /// Splits text into runs of letters and runs of digits: "15.8ounces" is two tokens, "water-proof" is two, and so is
-/// "ItemWeight", since sellers' attribute names come without spaces.
+/// `ItemWeight`, since sellers' attribute names come without spaces.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut chars = text.char_indices().peekable();

@@ -7,6 +7,7 @@ pub mod lexis;
 pub mod listing;
 pub mod page;
 pub mod parse;
+pub mod quantity;
 pub mod render;
 pub mod source;
 pub mod split;

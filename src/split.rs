@@ -244,7 +244,7 @@ fn flags(text: &str) -> Flags {
                     || at(index) == "means" && previous.ends_with("ing") && previous != "by";
             }
             "without" | "lacking" | "devoid" | "neither" | "absence" | "excluding" | "exclusive" => {
-                flags.negative = true
+                flags.negative = true;
             }
             "not" => flags.negative |= at(index + 1) != "only" && at(index + 1) != "limited",
             "free" => {
@@ -252,7 +252,7 @@ fn flags(text: &str) -> Flags {
             }
             "no" => flags.negative |= !matches!(at(index + 1), "more" | "less" | "later" | "earlier" | "greater"),
             "group" | "selected" => {
-                flags.alternatives |= (index + 1..index + 4).any(|next| matches!(at(next), "consisting" | "from"))
+                flags.alternatives |= (index + 1..index + 4).any(|next| matches!(at(next), "consisting" | "from"));
             }
             "least" => flags.alternatives |= at(index + 1) == "one" && at(index + 2) == "of",
             "either" => flags.alternatives = true,

@@ -17,6 +17,12 @@ pub const IDF: Table = Table(include_str!("data/idf.txt"));
 pub const BOILERPLATE: Table = Table(include_str!("data/boilerplate.txt"));
 /// Nouns and ordinals so general that a listing rarely uses them: member, portion, first.
 pub const GENERIC: Table = Table(include_str!("data/generic.txt"));
+/// Units: dimension, factor to the base unit, and offset where there is one, separated by tabs.
+pub const UNITS: Table = Table(include_str!("data/units.txt"));
+/// Number words and their values.
+pub const NUMBER_WORDS: Table = Table(include_str!("data/number-words.txt"));
+/// Words that name what a quantity measures, and the measure.
+pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -58,6 +64,9 @@ pub const ALL: &[(&str, Table)] = &[
     ("idf", IDF),
     ("boilerplate", BOILERPLATE),
     ("generic", GENERIC),
+    ("units", UNITS),
+    ("number-words", NUMBER_WORDS),
+    ("measures", MEASURES),
 ];
 
 #[cfg(test)]
