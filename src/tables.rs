@@ -23,6 +23,8 @@ pub const UNITS: Table = Table(include_str!("data/units.txt"));
 pub const NUMBER_WORDS: Table = Table(include_str!("data/number-words.txt"));
 /// Words that name what a quantity measures, and the measure.
 pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
+/// Stems of claim words and the stems of listing words that stand for them, separated by spaces.
+pub const SYNONYMS: Table = Table(include_str!("data/synonyms.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -67,6 +69,7 @@ pub const ALL: &[(&str, Table)] = &[
     ("units", UNITS),
     ("number-words", NUMBER_WORDS),
     ("measures", MEASURES),
+    ("synonyms", SYNONYMS),
 ];
 
 #[cfg(test)]
