@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod claim;
+pub mod design;
 pub mod finding;
 pub mod listing;
 pub mod page;
