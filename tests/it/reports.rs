@@ -1,207 +1,22 @@
 //! Reports: whatever a listing says, it stays text.
 
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use readson::chart::{Chart, Evidence, ListingRef, PatentRef, Row, Standing, Support, ViewNote, roll_up};
+use readson::chart::{Standing, Support};
 use readson::claim::{Figure, Kind, Patent, View};
 use readson::design::view_notes;
 use readson::finding::{Code, Finding};
 use readson::listing::{Attribute, Listing};
+use readson::page;
 use readson::render::escape::neutralise;
 use readson::render::index::{file_stem, index};
 use readson::render::{Report, html, json, markdown, text};
 
+use samples::{chart_of, hostile, plain_chart, skeleton, visible};
+
+mod samples;
+
 const ESCAPE: char = '\u{1b}';
 const OVERRIDE: char = '\u{202e}';
-
-/// A chart whose every text comes from `words`, asked for in a fixed order.
-fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
-    let evidence = |words: &mut dyn FnMut() -> String| Evidence {
-        field: format!("attributes.{}", words()),
-        start: 3,
-        end: 40,
-        quote: words(),
-        score: 0.75,
-        because: vec![format!("“{}” for “{}”", words(), words()), words()],
-    };
-    let rows = [Support::Found, Support::Weak, Support::Missing, Support::Contradicted]
-        .iter()
-        .enumerate()
-        .map(|(index, support)| Row {
-            label: ["1[pre]", "1[a]", "1[b]", "1[c]"][index].to_owned(),
-            text: words(),
-            support: *support,
-            confidence: 0.876_543,
-            evidence: if *support == Support::Missing { vec![] } else { vec![evidence(words), evidence(words)] },
-            against: if *support == Support::Contradicted { vec![evidence(words)] } else { vec![] },
-            missing: if *support == Support::Weak { vec![words(), words()] } else { vec![] },
-            needed: if *support == Support::Found || kind == Kind::Design { String::new() } else { words() },
-        })
-        .collect::<Vec<_>>();
-    Chart {
-        patent: PatentRef { number: words(), title: words(), kind, sha256: "ab".repeat(32) },
-        claim: 1,
-        listing: ListingRef {
-            id: words(),
-            url: words(),
-            title: words(),
-            source: words(),
-            captured_at: words(),
-            sha256: "cd".repeat(32),
-        },
-        standing: roll_up(&rows),
-        rows,
-        views: if kind == Kind::Design {
-            [vec![], vec![words(), words()]]
-                .into_iter()
-                .map(|addressed_by| ViewNote { figure: words(), view: View::Front, description: words(), addressed_by })
-                .collect()
-        } else {
-            vec![]
-        },
-        statements: if kind == Kind::Design { vec![words(), words()] } else { vec![] },
-    }
-}
-
-fn plain_chart(kind: Kind) -> Chart {
-    let mut count = 0;
-    chart_of(kind, &mut || {
-        count += 1;
-        format!("word{count}")
-    })
-}
-
-/// Everything that Markdown readers may support, but not smart punctuation, which changes text by design.
-fn dialect() -> Options {
-    Options::all() - Options::ENABLE_SMART_PUNCTUATION
-}
-
-/// The structure of a document: its events without their text. Text between two other events is one mark.
-fn skeleton(markdown: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for event in Parser::new_ext(markdown, dialect()) {
-        let name = match event {
-            Event::Text(_) => "text".to_owned(),
-            other => format!("{other:?}"),
-        };
-        if name != "text" || out.last().is_none_or(|last| last != "text") {
-            out.push(name);
-        }
-    }
-    out
-}
-
-/// What a reader sees.
-fn visible(markdown: &str) -> String {
-    let mut out = String::new();
-    for event in Parser::new_ext(markdown, dialect()) {
-        match event {
-            Event::Text(text) => out.push_str(&text),
-            Event::Start(Tag::TableCell) | Event::End(TagEnd::Paragraph | TagEnd::Heading(_)) | Event::SoftBreak => {
-                out.push('\n');
-            }
-            Event::InlineHtml(html) if html.as_ref() == "<br>" => out.push('\n'),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// Pieces that mean something somewhere, and letters between them.
-fn hostile() -> impl Strategy<Value = String> {
-    let pieces = prop::sample::select(vec![
-        "|",
-        "\\",
-        "`",
-        "```",
-        "*",
-        "**",
-        "_",
-        "__",
-        "~",
-        "~~",
-        "[",
-        "]",
-        "(",
-        ")",
-        "<",
-        ">",
-        "<br>",
-        "<!--",
-        "-->",
-        "&",
-        "&lt;",
-        "&#60;",
-        "#",
-        "# ",
-        "\n",
-        "\r\n",
-        "\n\n",
-        "\t",
-        "    ",
-        "- ",
-        "+ ",
-        "1. ",
-        "1) ",
-        "---",
-        "===",
-        "+++",
-        ":",
-        ": ",
-        "!",
-        "![a](b)",
-        "[a](javascript:x)",
-        "[^1]",
-        "[^1]: n",
-        "[[a]]",
-        "{",
-        "}",
-        "{{ 7 * 7 }}",
-        "{% raw %}",
-        "{#",
-        "#}",
-        "$",
-        "$$",
-        "$x$",
-        "^",
-        "^a^",
-        "~a~",
-        "{#id .c}",
-        "[x] ",
-        "[!NOTE]",
-        "https://a.example",
-        "www.a.example",
-        "a@b.example",
-        "<script>",
-        "</td>",
-        "<a@b.example>",
-        "\"",
-        "'",
-        "“",
-        "”",
-        "\u{1b}[31m",
-        "\u{7}",
-        "\0",
-        "\u{202e}",
-        "\u{2028}",
-        "\u{a0}",
-        "\u{fffd}",
-        "é",
-        "不锈钢",
-        "🔥",
-        "a",
-        "b c",
-        " ",
-        "0",
-        "word",
-    ]);
-    prop::collection::vec(prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => ".{0,4}"], 0..10)
-        .prop_map(|pieces| pieces.concat())
-        // An empty text is shown as "not given" or not at all, which is another structure, and rightly so.
-        .prop_map(|text| if neutralise(&text).is_empty() { "x".to_owned() } else { text })
-        // A web address becomes a link by design, see `addresses_are_links_only_when_plain`.
-        .prop_map(|text| if text.starts_with("http") { format!("x{text}") } else { text })
-}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
@@ -223,9 +38,12 @@ proptest! {
             // Joined quotes put a word after white space or punctuation; what matters is that the text is there whole.
             prop_assert!(seen.contains(neutralise(text).as_ref()), "{:?} is not in {}", text, seen);
         }
-        let all = Report { charts: &[hostile.clone(), hostile], findings: &[], version: "0" };
+        let finding = |text: &str| [Finding::new(Code::Empty, text, text).at((1, 2)).help(text)];
+        let findings = finding(&texts[0]);
+        let all = Report { charts: &[hostile.clone(), hostile], findings: &findings, version: "0" };
         let plain = [plain_chart(kind), plain_chart(kind)];
-        let harmless = Report { charts: &plain, ..all };
+        let findings = finding("word");
+        let harmless = Report { charts: &plain, findings: &findings, version: "0" };
         prop_assert_eq!(skeleton(&markdown::report(&all).unwrap()), skeleton(&markdown::report(&harmless).unwrap()));
         prop_assert_eq!(
             skeleton(&index(all.charts, "md", "0").unwrap()).len(),
@@ -478,4 +296,29 @@ fn view_notes_give_addresses_that_resolve() {
     for address in notes.iter().flat_map(|note| &note.addressed_by).filter(|address| !address.starts_with("images")) {
         assert!(listing.field(address).is_some(), "{address}");
     }
+}
+
+#[test]
+fn sample_patents_are_pages_with_numbers_that_no_office_has_given() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/claims");
+    let mut numbers = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let page = page::split(&text);
+        let front = page.table().unwrap();
+        let key = |key: &str| front.get(key).and_then(|value| value.as_str()).unwrap_or_default();
+        for needed in ["number", "title", "kind", "jurisdiction", "owner", "filed", "priority", "granted"] {
+            assert!(!key(needed).is_empty(), "{needed} is not in {}", path.display());
+        }
+        assert!(key("owner").ends_with("(fictional)"));
+        assert!(key("priority") <= key("filed") && key("filed") < key("granted"), "{}", path.display());
+        assert!(key("number").starts_with("US99000") || key("number").starts_with("USD99000"));
+        assert!(page.body.contains("\n1. "), "{}", path.display());
+        assert!(numbers.insert(key("number").to_owned()), "{}", path.display());
+    }
+    assert!(numbers.len() >= 6);
 }
