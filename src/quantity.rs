@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn near(a: f64, b: f64) -> bool {
-        a == b || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+        (a.is_infinite() && a.total_cmp(&b).is_eq()) || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
     }
 
     #[test]
