@@ -11,6 +11,7 @@ pub mod figures;
 pub mod google_html;
 pub mod html;
 pub mod listing_csv;
+pub(crate) mod listing_fields;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
