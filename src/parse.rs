@@ -7,7 +7,9 @@ use crate::listing::Listing;
 pub mod claims_md;
 pub mod claims_text;
 pub mod depends;
+pub mod entities;
 pub mod figures;
+pub mod flow;
 pub mod google_html;
 pub mod html;
 pub mod listing_csv;
@@ -15,6 +17,7 @@ pub(crate) mod listing_fields;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
+pub mod uspto_document;
 pub mod uspto_xml;
 
 /// What reading one file gave.
