@@ -2,9 +2,19 @@
 
 pub mod chart;
 pub mod claim;
+pub mod design;
 pub mod finding;
+pub mod lexis;
 pub mod listing;
 pub mod page;
+pub mod pair;
 pub mod parse;
+pub mod passages;
+pub mod polarity;
+pub mod quantity;
 pub mod render;
 pub mod source;
+pub mod split;
+pub mod tables;
+pub mod terms;
+pub mod words;

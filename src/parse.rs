@@ -7,7 +7,9 @@ use crate::listing::Listing;
 pub mod claims_md;
 pub mod claims_text;
 pub mod depends;
+pub mod entities;
 pub mod figures;
+pub mod flow;
 pub mod google_html;
 pub mod html;
 pub mod listing_csv;
@@ -19,6 +21,7 @@ pub mod nesting;
 pub(crate) mod page_text;
 pub(crate) mod product_data;
 pub(crate) mod tags;
+pub mod uspto_document;
 pub mod uspto_xml;
 
 /// What reading one file gave.

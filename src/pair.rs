@@ -1,0 +1,257 @@
+//! Pairing: what a listing's text says to each element of a claim, with the words that prove it.
+//!
+//! Claims are compiled once into one vocabulary; a listing is analysed once against it; then every element looks its
+//! words up, so a pair costs little more than the words they share.
+
+use std::collections::BTreeMap;
+
+use crate::chart::{Chart, ListingRef, PatentRef, Row, Standing, Support, roll_up};
+use crate::claim::{Kind, Patent};
+use crate::design;
+use crate::listing::Listing;
+
+pub mod compiled;
+pub mod decide;
+mod measure;
+mod row;
+mod synonyms;
+pub mod text;
+pub mod vocabulary;
+
+use compiled::CompiledElement;
+use text::{ListingText, Reader};
+use vocabulary::Vocabulary;
+
+/// Which claims of each patent to chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// Those that depend on no other.
+    Independent,
+    /// Every claim.
+    All,
+    /// These numbers, where a patent has them.
+    Numbers(Vec<u32>),
+}
+
+impl Selection {
+    fn takes(&self, claim: &crate::claim::Claim) -> bool {
+        match self {
+            Selection::Independent => claim.depends_on.is_empty(),
+            Selection::All => true,
+            Selection::Numbers(numbers) => numbers.contains(&claim.number),
+        }
+    }
+}
+
+/// Claims ready to be paired with any number of listings.
+#[derive(Debug)]
+pub struct Matcher {
+    vocabulary: Vocabulary,
+    claims: Vec<CompiledClaim>,
+    selected: Vec<Selected>,
+}
+
+#[derive(Debug)]
+struct CompiledClaim {
+    patent: usize,
+    claim: usize,
+    elements: Vec<CompiledElement>,
+}
+
+/// A claim to chart: the ways to read it, each a chain of compiled claims from the root to the claim itself. A
+/// multiple-dependent claim has several.
+#[derive(Debug)]
+struct Selected {
+    patent: usize,
+    claim: usize,
+    chains: Vec<Vec<usize>>,
+}
+
+/// Longest chain of parents, and most alternative chains, that are followed.
+const MAX_CHAIN: usize = 64;
+
+impl Matcher {
+    /// Compiles the selected claims of the patents, and the claims they depend on.
+    pub fn compile(patents: &[Patent], selection: &Selection) -> Matcher {
+        let mut matcher = Matcher { vocabulary: Vocabulary::default(), claims: Vec::new(), selected: Vec::new() };
+        let mut compiled: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for (patent_index, patent) in patents.iter().enumerate() {
+            for (claim_index, claim) in patent.claims.iter().enumerate() {
+                if !selection.takes(claim) {
+                    continue;
+                }
+                let chains = chains(patent, claim_index)
+                    .into_iter()
+                    .map(|chain| {
+                        chain
+                            .into_iter()
+                            .map(|at| {
+                                *compiled
+                                    .entry((patent_index, at))
+                                    .or_insert_with(|| matcher.add(patents, patent_index, at))
+                            })
+                            .collect()
+                    })
+                    .collect();
+                matcher.selected.push(Selected { patent: patent_index, claim: claim_index, chains });
+            }
+        }
+        matcher
+    }
+
+    fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
+        let source = &patents[patent].claims[claim];
+        let elements = source
+            .elements
+            .iter()
+            .enumerate()
+            .map(|(index, element)| compiled::element(source, element, index, &mut self.vocabulary))
+            .collect();
+        self.claims.push(CompiledClaim { patent, claim, elements });
+        self.claims.len() - 1
+    }
+
+    /// How many claims will be charted for each listing.
+    pub fn len(&self) -> usize {
+        self.selected.len()
+    }
+
+    /// Whether no claim was selected.
+    pub fn is_empty(&self) -> bool {
+        self.selected.is_empty()
+    }
+
+    /// Index of the patent of the `at`-th selected claim, and the claim's number.
+    pub fn selected(&self, patents: &[Patent], at: usize) -> (usize, u32) {
+        let selected = &self.selected[at];
+        (selected.patent, patents[selected.patent].claims[selected.claim].number)
+    }
+
+    /// A reader of listings; one a thread.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.vocabulary)
+    }
+
+    /// The chart of the `at`-th selected claim.
+    pub fn chart(&self, patents: &[Patent], at: usize, listing: &Listing, text: &ListingText) -> Chart {
+        let selected = &self.selected[at];
+        let patent = &patents[selected.patent];
+        let rows = selected
+            .chains
+            .iter()
+            .map(|chain| self.rows(patents, chain, listing, text))
+            .min_by_key(|rows| openness(rows))
+            .unwrap_or_default();
+        let (rows, views) = if patent.kind == Kind::Design {
+            (design_rows(rows), design::view_notes(patent, listing))
+        } else {
+            (rows, Vec::new())
+        };
+        Chart {
+            patent: PatentRef {
+                number: patent.number.clone(),
+                title: patent.title.clone(),
+                kind: patent.kind,
+                sha256: patent.sha256.clone(),
+            },
+            claim: patent.claims[selected.claim].number,
+            listing: ListingRef {
+                id: listing.id.clone(),
+                url: listing.url.clone(),
+                title: listing.title.clone(),
+                source: listing.source.clone(),
+                captured_at: listing.captured_at.clone(),
+                sha256: listing.sha256.clone(),
+            },
+            standing: roll_up(&rows),
+            rows,
+            views,
+            statements: if patent.kind == Kind::Design { patent.statements.clone() } else { Vec::new() },
+        }
+    }
+
+    /// The rows of a chain of claims, the parents' first.
+    fn rows(&self, patents: &[Patent], chain: &[usize], listing: &Listing, text: &ListingText) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for &at in chain {
+            let compiled = &self.claims[at];
+            let claim = &patents[compiled.patent].claims[compiled.claim];
+            let above = roll_up(&rows);
+            let root = rows.first().cloned();
+            for (index, element) in compiled.elements.iter().enumerate() {
+                let mut row = row::read(claim, element, index == 0, listing, text, &self.vocabulary);
+                if index == 0 && !claim.depends_on.is_empty() {
+                    row = row::dependent_preamble(row, above, root.as_ref());
+                }
+                rows.push(row);
+            }
+        }
+        rows
+    }
+}
+
+/// Fewer and lesser gaps first; contradictions last.
+fn openness(rows: &[Row]) -> (usize, usize, usize) {
+    let count = |support: Support| rows.iter().filter(|row| row.support == support).count();
+    (count(Support::Contradicted), count(Support::Missing), count(Support::Weak))
+}
+
+/// Text can show what kind of article a design is for, never its appearance: no row of a design is `found`.
+fn design_rows(mut rows: Vec<Row>) -> Vec<Row> {
+    for row in &mut rows {
+        if row.support == Support::Found {
+            row.support = Support::Weak;
+        }
+        if row.needed.is_empty() {
+            "pictures of the product in the patent's views, compared by a person".clone_into(&mut row.needed);
+        }
+    }
+    rows
+}
+
+/// The chains from the roots to a claim, by position in the patent, in the order the parents are named.
+fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
+    fn walk(patent: &Patent, claim: usize, below: &[usize], found: &mut Vec<Vec<usize>>) {
+        let mut chain = vec![claim];
+        chain.extend_from_slice(below);
+        let parents: Vec<usize> = patent.claims[claim]
+            .depends_on
+            .iter()
+            .filter_map(|number| patent.claims.iter().position(|claim| claim.number == *number))
+            .filter(|parent| !chain.contains(parent))
+            .collect();
+        if parents.is_empty() || chain.len() >= MAX_CHAIN || found.len() >= MAX_CHAIN {
+            found.push(chain);
+        } else {
+            for parent in parents {
+                walk(patent, parent, &chain, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(patent, claim, &[], &mut found);
+    found.truncate(MAX_CHAIN);
+    found
+}
+
+/// A sort key that puts first what a reviewer should open first: standing, then how much is found, then confidence.
+pub fn promise(chart: &Chart) -> (u8, i32, i32) {
+    let standing = match chart.standing {
+        Standing::AllFound => 0,
+        Standing::Open => 1,
+        Standing::Contradicted => 2,
+    };
+    let points: i32 = chart
+        .rows
+        .iter()
+        .map(|row| match row.support {
+            Support::Found => 1000,
+            Support::Weak => 450,
+            Support::Missing => 0,
+            Support::Contradicted => -1000,
+        })
+        .sum();
+    let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
+    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
+    (standing, -points / rows, -(confidence * 1000.0) as i32 / rows)
+}

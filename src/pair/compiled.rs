@@ -1,0 +1,250 @@
+//! Claims compiled for matching: each element's words with their weights, its quantities, and what it forbids.
+
+use super::vocabulary::Vocabulary;
+use crate::claim::{Claim, Determiner, Element, Term};
+use crate::lexis;
+use crate::polarity;
+use crate::quantity::{Quantity, quantities};
+use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
+
+/// Most words of one element that are weighed; the rest of a longer element is not looked for, and it can then not be
+/// `found`.
+pub const MAX_UNITS: usize = 128;
+
+/// One element, ready to be paired.
+#[derive(Debug)]
+pub struct CompiledElement {
+    /// Its label.
+    pub label: String,
+    /// Span in the claim's text.
+    pub span: (usize, usize),
+    /// Its words that carry weight.
+    pub units: Vec<Unit>,
+    /// Sum of the units' weights.
+    pub total: f32,
+    /// Its quantities, spans relative to the claim's text.
+    pub quantities: Vec<ClaimQuantity>,
+    /// Whether the element only says what must not be there.
+    pub negative: bool,
+    /// Whether it offers alternatives, of which one is enough.
+    pub alternatives: Vec<Vec<usize>>,
+    /// Whether words were left out beyond [`MAX_UNITS`].
+    pub truncated: bool,
+}
+
+/// A word of an element.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Span in the claim's text.
+    pub span: (usize, usize),
+    /// Number in the vocabulary.
+    pub word: u32,
+    /// What it counts.
+    pub weight: f32,
+    /// Whether it is the head of a noun phrase that this element introduces: what makes the element.
+    pub key: bool,
+    /// Whether the claim denies it ("without", "free of").
+    pub negated: bool,
+    /// Index of its noun phrase among the element's terms.
+    pub term: Option<usize>,
+}
+
+/// A quantity that the claim states, tied to what it measures.
+#[derive(Clone, Debug)]
+pub struct ClaimQuantity {
+    /// The interval.
+    pub quantity: Quantity,
+    /// "thickness", "mass" and so on, when the words around it say so.
+    pub measure: Option<&'static str>,
+    /// Vocabulary numbers of the noun whose measure it is, nearest first.
+    pub owners: Vec<u32>,
+}
+
+/// Compiles one element of a claim into the shared vocabulary. `lone` tells a preamble that is all the claim has.
+pub fn element(claim: &Claim, element: &Element, index: usize, vocabulary: &mut Vocabulary) -> CompiledElement {
+    let text = &claim.text[element.start..element.end];
+    let tokens = lexis::tokens(text);
+    let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
+    let denied = polarity::denied_in_claim(text, &tokens, &folded);
+    let quantities = claim_quantities(claim, element, vocabulary);
+    let in_quantity = |at: usize| {
+        quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
+    };
+    let mut units: Vec<Unit> = Vec::new();
+    let mut truncated = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let word = folded[at].as_str();
+        if token.number || word.len() < 2 || skip(word) || in_quantity(at) || is_marker(text, token) {
+            continue;
+        }
+        let absolute = element.start + token.start;
+        let term = element.terms.iter().position(|term| (term.start..term.end).contains(&absolute));
+        let role = role(claim, element, term.map(|term| &element.terms[term]), token, index);
+        if units.len() == MAX_UNITS {
+            truncated = true;
+            break;
+        }
+        let number = vocabulary.add(word);
+        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
+        units.push(Unit {
+            span: (absolute, element.start + token.end),
+            word: number,
+            weight: role.0 * rarity,
+            key: role.1,
+            negated: denied[at],
+            term,
+        });
+        if let Some(next) = folded.get(at + 1)
+            && !tokens[at + 1].number
+            && next.len() > 1
+            && !skip(next)
+        {
+            vocabulary.add_compound(word, next);
+        }
+    }
+    promote(element, &mut units, text);
+    let total = units.iter().map(|unit| unit.weight).sum();
+    let negative = !units.is_empty()
+        && units.iter().filter(|unit| unit.key).all(|unit| unit.negated)
+        && units.iter().any(|unit| unit.negated);
+    let alternatives = alternatives(claim, element, &units);
+    CompiledElement {
+        label: element.label.clone(),
+        span: (element.start, element.end),
+        units,
+        total,
+        quantities,
+        negative,
+        alternatives,
+        truncated,
+    }
+}
+
+fn skip(word: &str) -> bool {
+    FUNCTION_WORDS.contains(word) || BOILERPLATE.contains(word)
+}
+
+/// "(a)", "b)", "ii)".
+fn is_marker(text: &str, token: &lexis::Token) -> bool {
+    token.end - token.start <= 3 && text[token.end..].starts_with(')')
+}
+
+/// What a word counts by its place: heads of phrases that the element introduces make the element; phrases that it only
+/// refers back to ("said lid") are context; words outside any phrase are relations.
+fn role(claim: &Claim, element: &Element, term: Option<&Term>, token: &lexis::Token, index: usize) -> (f32, bool) {
+    let Some(term) = term else { return (0.7, false) };
+    let written = token.text(&claim.text[element.start..element.end]);
+    let generic = GENERIC.contains(&lexis::fold(written));
+    let head = element.start + token.end == term.end;
+    let context =
+        matches!(term.determiner, Determiner::Definite | Determiner::Said) && index > 0 && term.antecedent.is_some();
+    let weight = match (head, generic) {
+        (true, false) => 2.0,
+        (true, true) => 0.5,
+        (false, false) => 1.2,
+        (false, true) => 0.35,
+    };
+    if context { (weight * 0.4, false) } else { (weight, head && !generic) }
+}
+
+/// A phrase with a general head ("locking member") is made by its last telling word.
+fn promote(element: &Element, units: &mut [Unit], _text: &str) {
+    for (index, term) in element.terms.iter().enumerate() {
+        let context = matches!(term.determiner, Determiner::Definite | Determiner::Said) && term.antecedent.is_some();
+        if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {
+            continue;
+        }
+        if let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && unit.weight >= 0.3) {
+            let generic = unit.weight < 0.2;
+            unit.key = !generic && unit.weight > 0.5;
+            if unit.key {
+                unit.weight *= 1.3;
+            }
+        }
+    }
+}
+
+/// The members of a Markush group or an "at least one of" list, as indices of units; one member is enough.
+fn alternatives(claim: &Claim, element: &Element, units: &[Unit]) -> Vec<Vec<usize>> {
+    if !element.flags.alternatives {
+        return Vec::new();
+    }
+    let text = claim.slice(element);
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return Vec::new();
+    }
+    let start = [
+        "group consisting of",
+        "selected from the group",
+        "selected from",
+        "group comprising",
+        "at least one of",
+        "one of",
+        "either",
+    ]
+    .iter()
+    .find_map(|lead| lower.find(lead).map(|at| at + lead.len()));
+    let Some(start) = start else { return Vec::new() };
+    let end = lower[start..].find([';', '.']).map_or(lower.len(), |at| start + at);
+    let mut members = Vec::new();
+    let mut from = start;
+    let list = &lower[start..end];
+    for (at, _) in list
+        .match_indices([',', ':'])
+        .chain(list.match_indices(" and "))
+        .chain(list.match_indices(" or "))
+        .collect::<std::collections::BTreeMap<_, _>>()
+    {
+        push_member(element, units, from, start + at, &mut members);
+        from = start + at;
+    }
+    push_member(element, units, from, end, &mut members);
+    if members.len() < 2 { Vec::new() } else { members }
+}
+
+fn push_member(element: &Element, units: &[Unit], from: usize, to: usize, members: &mut Vec<Vec<usize>>) {
+    let range = element.start + from..element.start + to;
+    let member: Vec<usize> = (0..units.len()).filter(|at| range.contains(&units[*at].span.0)).collect();
+    if !member.is_empty() {
+        members.push(member);
+    }
+}
+
+fn claim_quantities(claim: &Claim, element: &Element, vocabulary: &mut Vocabulary) -> Vec<ClaimQuantity> {
+    let text = claim.slice(element);
+    quantities(text)
+        .into_iter()
+        .map(|mut quantity| {
+            let before = &text[..quantity.start];
+            let after = &text[quantity.end..];
+            let measure = nearest_measure(before, after);
+            let nouns = element
+                .terms
+                .iter()
+                .rev()
+                .filter(|term| term.start < element.start + quantity.start)
+                .map(|term| lexis::fold(&term.head))
+                .chain(lexis::tokens(after).first().map(|token| lexis::fold(token.text(after))))
+                .filter(|noun| {
+                    !MEASURES.contains(noun)
+                        && !skip(noun)
+                        && !GENERIC.contains(noun)
+                        && NUMBER_WORDS.get(noun).is_none()
+                })
+                .take(2)
+                .collect::<Vec<_>>();
+            let owners = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
+            quantity.start += element.start;
+            quantity.end += element.start;
+            ClaimQuantity { quantity, measure, owners }
+        })
+        .collect()
+}
+
+/// The measure named closest before a quantity, or right behind it ("2 mm thick").
+pub fn nearest_measure(before: &str, after: &str) -> Option<&'static str> {
+    let word_of = |text: &str, token: &lexis::Token| MEASURES.get(&lexis::fold(token.text(text)));
+    let behind = lexis::tokens(after).iter().take(2).find_map(|token| word_of(after, token));
+    behind.or_else(|| lexis::tokens(before).iter().rev().take(8).find_map(|token| word_of(before, token)))
+}

@@ -1,0 +1,229 @@
+//! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
+
+use std::collections::HashMap;
+
+use super::compiled::nearest_measure;
+use super::vocabulary::{Link, Target, Vocabulary};
+use crate::lexis::{self, Token};
+use crate::listing::{Listing, Passage};
+use crate::passages::{self, Place};
+use crate::polarity::{self, Stance};
+use crate::quantity::{Quantity, quantities};
+use crate::tables::MEASURES;
+
+/// A listing, ready to be paired.
+#[derive(Debug)]
+pub struct ListingText {
+    /// Its passages in the order of its fields.
+    pub passages: Vec<PassageText>,
+    /// Tokens that cover a claim word, ordered by claim word, passage and token.
+    pub hits: Vec<Hit>,
+}
+
+/// One passage.
+#[derive(Debug)]
+pub struct PassageText {
+    /// Where it is.
+    pub passage: Passage,
+    /// Kind of field.
+    pub place: Place,
+    /// Its quantities.
+    pub quantities: Vec<ListingQuantity>,
+}
+
+/// A token that covers a claim word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Number of the claim word.
+    pub word: u32,
+    /// Index of the passage.
+    pub passage: u32,
+    /// Position of the token in the passage.
+    pub token: u32,
+    /// Byte span in the field's text; empty at the passage's start for a token of an attribute's name.
+    pub span: (u32, u32),
+    /// By which link.
+    pub link: Link,
+    /// The listing denies it.
+    pub denied: bool,
+    /// The listing says it of something else.
+    pub elsewhere: bool,
+    /// The token stands in the attribute's name.
+    pub in_name: bool,
+}
+
+/// A quantity that the listing states.
+#[derive(Clone, Debug)]
+pub struct ListingQuantity {
+    /// The interval, spans in the field's text.
+    pub quantity: Quantity,
+    /// What it measures, when the words around it say so.
+    pub measure: Option<&'static str>,
+    /// Whether it is the measure of the whole product (an attribute such as "Item Weight").
+    pub whole: bool,
+}
+
+/// Analyses listings; keeps what it learnt about words from one listing to the next.
+#[derive(Debug)]
+pub struct Reader<'v> {
+    vocabulary: &'v Vocabulary,
+    known: HashMap<String, Known>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    folded: String,
+    targets: Vec<Target>,
+}
+
+impl<'v> Reader<'v> {
+    /// A reader for one vocabulary.
+    pub fn new(vocabulary: &'v Vocabulary) -> Reader<'v> {
+        Reader { vocabulary, known: HashMap::new() }
+    }
+
+    /// Analyses one listing.
+    pub fn read(&mut self, listing: &Listing) -> ListingText {
+        let mut hits = Vec::new();
+        let mut found = Vec::new();
+        for (place, passage, attribute) in passages::passages(listing) {
+            let index = found.len() as u32;
+            let name = attribute.map_or("", |at| listing.attributes[at].name.as_str());
+            let text = attribute
+                .map_or_else(|| listing.field(&passage.field), |at| Some(listing.attributes[at].value.as_str()));
+            let text = &text.unwrap_or_default()[passage.start..passage.end];
+            if !name.is_empty() {
+                let denied = polarity::is_no(text);
+                let stance = Stance { denied, elsewhere: false };
+                let tokens = lexis::tokens(name);
+                let stances = vec![stance; tokens.len()];
+                self.words(name, &tokens, &stances, &mut |token, target| {
+                    hits.push(hit(
+                        target,
+                        index,
+                        token as u32,
+                        (passage.start as u32, passage.start as u32),
+                        stance,
+                        true,
+                    ));
+                });
+            }
+            let tokens = lexis::tokens(text);
+            let stances = self.stances(text, &tokens);
+            let offset = passage.start as u32;
+            let base = 1000;
+            self.words(text, &tokens, &stances, &mut |token, target| {
+                let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
+                hits.push(hit(target, index, base + token as u32, span, stances[token], false));
+            });
+            let quantities = listing_quantities(name, text, passage.start, place);
+            found.push(PassageText { passage, place, quantities });
+        }
+        hits.sort_unstable();
+        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token));
+        ListingText { passages: found, hits }
+    }
+
+    /// Calls `each` with every token index and target it covers.
+    fn words(&mut self, text: &str, tokens: &[Token], _stances: &[Stance], each: &mut impl FnMut(usize, Target)) {
+        for (at, token) in tokens.iter().enumerate() {
+            if token.number {
+                continue;
+            }
+            let mut compound = None;
+            if let Some(next) = tokens.get(at + 1)
+                && !next.number
+                && next.start - token.end <= 1
+            {
+                compound = Some(next.end);
+            }
+            for target in &self.known(token.text(text)).targets {
+                each(at, *target);
+            }
+            // "water proof" and "water-proof" cover "waterproof".
+            if let Some(end) = compound {
+                let joined: String = [token.text(text), tokens[at + 1].text(text)].concat();
+                let _ = end;
+                if joined.len() >= 6 && joined.len() <= 40 {
+                    for target in self.joined(&joined) {
+                        each(at, target);
+                        each(at + 1, target);
+                    }
+                }
+            }
+        }
+    }
+
+    fn joined(&self, written: &str) -> Vec<Target> {
+        let folded = lexis::fold(written);
+        let stem = lexis::stem(&folded);
+        self.vocabulary
+            .covered_by(&stem)
+            .iter()
+            .filter(|target| target.link == Link::Stem)
+            .map(|target| Target { word: target.word, link: Link::Compound })
+            .collect()
+    }
+
+    fn known(&mut self, written: &str) -> &Known {
+        if !self.known.contains_key(written) {
+            let folded = lexis::fold(written);
+            let stem = lexis::stem(&folded);
+            let mut targets = self.vocabulary.covered_by(&stem).to_vec();
+            if targets.is_empty() && !lexis::is_known(&stem) {
+                targets = self.vocabulary.misspelt(&folded);
+            }
+            self.known.insert(written.to_owned(), Known { folded, targets });
+        }
+        &self.known[written]
+    }
+
+    fn stances(&mut self, text: &str, tokens: &[Token]) -> Vec<Stance> {
+        for token in tokens {
+            if !token.number {
+                self.known(token.text(text));
+            }
+        }
+        let folded: Vec<&str> = tokens
+            .iter()
+            .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
+            .collect();
+        polarity::stances(text, tokens, &folded)
+    }
+}
+
+fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stance, in_name: bool) -> Hit {
+    Hit {
+        word: target.word,
+        passage,
+        token,
+        span,
+        link: target.link,
+        denied: stance.denied,
+        elsewhere: stance.elsewhere,
+        in_name,
+    }
+}
+
+fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Vec<ListingQuantity> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && place != Place::Attribute {
+        return Vec::new();
+    }
+    let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
+    let whole = place == Place::Attribute && {
+        let lower = name.to_lowercase();
+        ["item", "product", "package", "shipping", "net", "gross", "total", "overall"]
+            .iter()
+            .any(|word| lower.contains(word))
+            || named.is_some()
+    };
+    quantities(text)
+        .into_iter()
+        .map(|mut quantity| {
+            let measure = named.or_else(|| nearest_measure(&text[..quantity.start], &text[quantity.end..]));
+            quantity.start += offset;
+            quantity.end += offset;
+            ListingQuantity { quantity, measure, whole }
+        })
+        .collect()
+}

@@ -1,0 +1,137 @@
+//! The words of the compiled claims, and which listing words cover them by which link.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::lexis;
+
+/// How a listing's word stands for a claim's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Link {
+    /// The same stem (the same word, or another inflection or spelling of it).
+    Stem,
+    /// Written together in one text and apart in the other: "waterproof", "water-proof".
+    Compound,
+    /// One letter off, in a long word that no dictionary has: a seller's typing error.
+    Typo,
+    /// A curated pair of a drafter's and a seller's word.
+    Curated,
+}
+
+impl Link {
+    /// What a word covered by this link counts, 0 to 1.
+    pub fn weight(self) -> f32 {
+        match self {
+            Link::Stem | Link::Compound => 1.0,
+            Link::Typo => 0.9,
+            Link::Curated => 0.75,
+        }
+    }
+}
+
+/// A claim word that a listing word covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// Number of the claim word in the vocabulary.
+    pub word: u32,
+    /// By which link.
+    pub link: Link,
+}
+
+/// The vocabulary of a set of compiled claims.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    targets: HashMap<String, Vec<Target>>,
+    idf: Vec<f32>,
+    /// Long folded words by first letter, for typing errors.
+    long: Vec<(String, u32)>,
+}
+
+impl Vocabulary {
+    /// The number of a claim word (given folded), added when new.
+    pub fn add(&mut self, folded: &str) -> u32 {
+        let stem = lexis::stem(folded);
+        if let Some(&number) = self.numbers.get(stem.as_ref()) {
+            return number;
+        }
+        let number = self.idf.len() as u32;
+        self.idf.push(lexis::idf(&stem));
+        self.numbers.insert(stem.clone().into_owned(), number);
+        self.target(&stem, Target { word: number, link: Link::Stem });
+        for other in super::synonyms::of(&stem) {
+            self.target(other, Target { word: number, link: Link::Curated });
+        }
+        if folded.len() >= MIN_TYPO && folded.is_ascii() {
+            self.long.push((folded.to_owned(), number));
+        }
+        number
+    }
+
+    /// Makes the joined spelling of two neighbouring claim words cover both.
+    pub fn add_compound(&mut self, first: &str, second: &str) {
+        let joined = format!("{first}{second}");
+        let stem = lexis::stem(&joined).into_owned();
+        for part in [first, second] {
+            let number = self.add(part);
+            self.target(&stem, Target { word: number, link: Link::Compound });
+        }
+    }
+
+    fn target(&mut self, stem: &str, target: Target) {
+        let targets = self.targets.entry(stem.to_owned()).or_default();
+        if !targets.iter().any(|known| known.word == target.word) {
+            targets.push(target);
+        }
+    }
+
+    /// How rare a claim word is.
+    pub fn idf(&self, word: u32) -> f32 {
+        self.idf[word as usize]
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.idf.is_empty()
+    }
+
+    /// What a stem covers.
+    pub fn covered_by(&self, stem: &str) -> &[Target] {
+        self.targets.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The claim words that a folded word nobody knows may be a typing error of.
+    pub fn misspelt(&self, folded: &str) -> Vec<Target> {
+        if folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
+            return Vec::new();
+        }
+        let letters = letters(folded);
+        self.long
+            .iter()
+            .filter(|(word, _)| {
+                word.len().abs_diff(folded.len()) <= 1
+                    && word.as_bytes()[0] == folded.as_bytes()[0]
+                    && (letters ^ self::letters(word)).count_ones() <= 2
+                    && strsim::osa_distance(word, folded) == 1
+            })
+            .map(|(_, number)| Target { word: *number, link: Link::Typo })
+            .collect()
+    }
+}
+
+/// Shortest word that is corrected: in short words one letter makes another word ("foam", "form").
+const MIN_TYPO: usize = 7;
+/// Longest word that is compared.
+const MAX_TYPO: usize = 32;
+
+/// Which letters a word has, one bit each.
+fn letters(word: &str) -> u32 {
+    word.bytes().filter(u8::is_ascii_lowercase).fold(0, |set, byte| set | 1 << (byte - b'a'))
+}

@@ -1,0 +1,91 @@
+//! Tables that ship with the program: sorted text files built into the binary and searched where they lie, so that
+//! nothing is parsed at start-up. `src/data/README.md` says where each comes from.
+
+/// A sorted text file, one entry a line: `key` or `key<TAB>value`. Keys are sorted by their bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Table(&'static str);
+
+/// Words that never belong to a noun phrase.
+pub const FUNCTION_WORDS: Table = Table(include_str!("data/function-words.txt"));
+/// Finite verbs and participles of claim language.
+pub const CLAIM_VERBS: Table = Table(include_str!("data/claim-verbs.txt"));
+/// British spellings and their American form.
+pub const SPELLING: Table = Table(include_str!("data/spelling.txt"));
+/// Stems and how rare they are among listings.
+pub const IDF: Table = Table(include_str!("data/idf.txt"));
+/// Words of claim drafting that say nothing about a product.
+pub const BOILERPLATE: Table = Table(include_str!("data/boilerplate.txt"));
+/// Nouns and ordinals so general that a listing rarely uses them: member, portion, first.
+pub const GENERIC: Table = Table(include_str!("data/generic.txt"));
+/// Units: dimension, factor to the base unit, and offset where there is one, separated by tabs.
+pub const UNITS: Table = Table(include_str!("data/units.txt"));
+/// Number words and their values.
+pub const NUMBER_WORDS: Table = Table(include_str!("data/number-words.txt"));
+/// Words that name what a quantity measures, and the measure.
+pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
+/// Stems of claim words and the stems of listing words that stand for them, separated by spaces.
+pub const SYNONYMS: Table = Table(include_str!("data/synonyms.txt"));
+
+impl Table {
+    /// Whether the key is there.
+    pub fn contains(self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The value of a key: empty for a table of bare words.
+    pub fn get(self, key: &str) -> Option<&'static str> {
+        let (mut low, mut high) = (0, self.0.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            // Byte searches: `\n` never lies inside a UTF-8 sequence, so the cuts are on character boundaries.
+            let bytes = self.0.as_bytes();
+            let start = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let end = bytes[middle..].iter().position(|byte| *byte == b'\n').map_or(self.0.len(), |at| middle + at);
+            let line = &self.0[start..end];
+            let (found, value) = line.split_once('\t').unwrap_or((line, ""));
+            match found.cmp(key) {
+                std::cmp::Ordering::Equal => return Some(value),
+                std::cmp::Ordering::Less => low = end + 1,
+                std::cmp::Ordering::Greater => high = start,
+            }
+        }
+        None
+    }
+
+    /// The entries in order.
+    pub fn entries(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.lines().map(|line| line.split_once('\t').unwrap_or((line, "")))
+    }
+}
+
+/// Every table, for the test that each is sorted and free of repeats.
+pub const ALL: &[(&str, Table)] = &[
+    ("function-words", FUNCTION_WORDS),
+    ("claim-verbs", CLAIM_VERBS),
+    ("spelling", SPELLING),
+    ("idf", IDF),
+    ("boilerplate", BOILERPLATE),
+    ("generic", GENERIC),
+    ("units", UNITS),
+    ("number-words", NUMBER_WORDS),
+    ("measures", MEASURES),
+    ("synonyms", SYNONYMS),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_sorted_and_every_key_is_found() {
+        for (name, table) in ALL {
+            let keys: Vec<_> = table.entries().map(|entry| entry.0).collect();
+            assert!(keys.is_sorted_by(|a, b| a < b), "{name} is not sorted, or repeats a key");
+            for (key, value) in table.entries() {
+                assert_eq!(table.get(key), Some(value), "{name}: {key}");
+            }
+            assert_eq!(table.get("zzzzzz"), None);
+            assert_eq!(table.get(""), None);
+        }
+    }
+}
