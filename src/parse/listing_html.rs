@@ -26,7 +26,7 @@ pub fn read(source: &Source) -> Parsed {
     let mut listing = Listing::default();
     let structured = [product_data::json_ld(&page, source, &mut parsed.findings), product_data::microdata(&page)];
     let graph = open_graph(&page);
-    let mut shown = page_text::read(&page);
+    let (mut shown, text) = page_text::read(&page);
     let known = structured.iter().any(Option::is_some)
         || graph.is_product
         || !shown.attributes.is_empty()
@@ -46,8 +46,10 @@ pub fn read(source: &Source) -> Parsed {
     listing.captured_at = place.captured_at;
     listing.market_lang = page.root_element().value().attr("lang").unwrap_or_default().trim().to_owned();
     listing.source = host(&listing.url).map_or(graph.site, str::to_owned);
-    if listing.description.is_empty() {
-        listing.description = graph.description;
+    for description in [text, graph.description] {
+        if listing.description.is_empty() {
+            listing.description = description;
+        }
     }
     listing.id = [listing.id, id_on_page(&page), url_tail(&listing.url).to_owned(), stem(&source.name).to_owned()]
         .into_iter()

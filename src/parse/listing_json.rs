@@ -300,8 +300,8 @@ impl<'a> Cursor<'a> {
         self.go(self.at + self.rest().bytes().take_while(|byte| passed_over(*byte)).count());
     }
 
-    /// Where to read on after a record that is broken `offset` bytes after its start: after its closing bracket or,
-    /// when the brackets do not tell, where the next object begins. `None` when there is no such place, or so much
+    /// Where to read on after a record that is broken `offset` bytes after its start: after its closing bracket, or
+    /// before that where another record seems to begin. `None` when there is no such place, or so much
     /// is broken that looking for more would take too long.
     fn resume(&mut self, offset: usize) -> Option<usize> {
         if self.work > 16 * self.text.len() {
@@ -310,19 +310,26 @@ impl<'a> Cursor<'a> {
         let rest = self.rest();
         let (end, looked_at) = balanced_end(rest);
         self.work += looked_at + offset;
-        if let Some(end) = end
-            && matches!(rest[end..].trim_start().bytes().next(), None | Some(b',' | b']' | b'{'))
-        {
-            return Some(self.at + end);
-        }
-        let from = rest.floor_char_boundary(offset);
-        let next = rest[from..].match_indices('}').map(|(index, _)| from + index + 1).find(|end| {
-            let after = rest[*end..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
-            after.starts_with('{') && after.len() < rest.len() - end
-        })?;
-        self.work += next - from;
-        Some(self.at + next)
+        let end = end.filter(|end| matches!(rest[*end..].trim_start().bytes().next(), None | Some(b',' | b']' | b'{')));
+        // An unclosed string hides brackets. The next record begins with the same key as this one, a nested object
+        // hardly ever does.
+        let key = first_key(rest).unwrap_or("\"id\"");
+        let from = rest.floor_char_boundary(offset).min(end.unwrap_or(rest.len()));
+        let within = &rest[from..end.unwrap_or(rest.len())];
+        let next = within.match_indices(key).find_map(|(index, _)| {
+            let before = within[..index].trim_end().strip_suffix('{')?.trim_end();
+            before.strip_suffix(',').unwrap_or(before).trim_end().ends_with('}').then_some(from + before.len())
+        });
+        self.work += next.map_or(within.len(), |next| next - from);
+        next.or(end).map(|end| self.at + end)
     }
+}
+
+/// The first key of an object, with its quotes.
+fn first_key(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('{')?.trim_start();
+    let end = text.strip_prefix('"')?.find(['"', '\n'])?;
+    text[end + 1..].starts_with('"').then(|| &text[..end + 2])
 }
 
 /// Where the brackets that a text begins with are all closed, and how many bytes were looked at; a string never goes
