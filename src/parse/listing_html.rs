@@ -1,4 +1,4 @@
-//! One listing from one saved product page: JSON-LD, microdata, OpenGraph and what the page shows, in this order.
+//! One listing from one saved product page: JSON-LD, microdata, `OpenGraph` and what the page shows, in this order.
 
 use scraper::{ElementRef, Html, Node};
 
@@ -19,7 +19,7 @@ pub fn read(source: &Source) -> Parsed {
     let page = match html::parse(source) {
         Ok(page) => page,
         Err(finding) => {
-            parsed.findings.push(finding);
+            parsed.findings.push(*finding);
             return parsed;
         }
     };
@@ -44,7 +44,7 @@ pub fn read(source: &Source) -> Parsed {
         listing.url = place.url;
     }
     listing.captured_at = place.captured_at;
-    listing.market_lang = page.root_element().value().attr("lang").unwrap_or_default().trim().to_owned();
+    page.root_element().value().attr("lang").unwrap_or_default().trim().clone_into(&mut listing.market_lang);
     listing.source = host(&listing.url).map_or(graph.site, str::to_owned);
     for description in [text, graph.description] {
         if listing.description.is_empty() {
@@ -133,7 +133,7 @@ fn tidy(listing: &mut Listing) {
     known.insert(squeezed(&listing.title));
     known.insert(squeezed(&listing.price));
     let lines: Vec<&str> = listing.description.lines().filter(|line| !known.contains(&squeezed(line))).collect();
-    listing.description = lines.join("\n").trim().to_owned();
+    lines.join("\n").trim().clone_into(&mut listing.description);
 }
 
 #[derive(Default)]
@@ -182,9 +182,8 @@ fn open_graph(page: &Html) -> OpenGraph {
             *field = content;
         }
     }
-    graph.listing.price = format!("{amount} {currency}").trim().to_owned();
-    if amount.is_empty() {
-        graph.listing.price.clear();
+    if !amount.is_empty() {
+        [amount, currency].join(" ").trim_end().clone_into(&mut graph.listing.price);
     }
     if graph.description.is_empty() {
         graph.description = fallback;

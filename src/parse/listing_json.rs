@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read as _};
 
 use serde_json::value::RawValue;
 
+use super::capped_lines::Lines;
 use super::listing_fields::{Members, Place, kind_of, listing};
 use crate::finding::{Code, Finding};
 use crate::listing::Listing;
@@ -42,7 +43,7 @@ impl Reader<'_> {
         if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
             return self.whole(Vec::new(), input);
         }
-        let mut lines = Lines { input, number: 0, end: b"" };
+        let mut lines = Lines::new(input, MAX_LINE);
         let mut line = Vec::new();
         // Until it is clear that the file is JSON lines: the bytes so far, and a first line that is not complete JSON.
         let mut head = Some(Vec::new());
@@ -357,64 +358,4 @@ fn balanced_end(text: &str) -> (Option<usize>, usize) {
         }
     }
     (None, text.len())
-}
-
-/// Lines of limited length.
-struct Lines<R> {
-    input: R,
-    /// Number of the line read last, from 1.
-    number: usize,
-    /// How it ended.
-    end: &'static [u8],
-}
-
-impl<R: BufRead> Lines<R> {
-    /// Whether the first character that is no white space is this one, as far as the buffer shows.
-    fn next_is(&mut self, wanted: u8) -> io::Result<bool> {
-        let buffer = self.input.fill_buf()?;
-        let buffer = buffer.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(buffer);
-        Ok(buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&wanted))
-    }
-
-    /// The next line without its end. `Some(false)` when it is longer than the limit; it is then passed over without
-    /// being stored.
-    fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
-        line.clear();
-        self.end = b"";
-        let mut any = false;
-        let mut complete = true;
-        loop {
-            let buffer = match self.input.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                buffer => buffer?,
-            };
-            if buffer.is_empty() {
-                break;
-            }
-            any = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let part = &buffer[..end.unwrap_or(buffer.len())];
-            if complete && line.len() + part.len() <= MAX_LINE {
-                line.extend_from_slice(part);
-            } else {
-                complete = false;
-                *line = Vec::new();
-            }
-            let used = part.len() + usize::from(end.is_some());
-            self.input.consume(used);
-            if end.is_some() {
-                self.end = b"\n";
-                break;
-            }
-        }
-        if !any {
-            return Ok(None);
-        }
-        self.number += 1;
-        if self.end == b"\n" && line.ends_with(b"\r") {
-            line.pop();
-            self.end = b"\r\n";
-        }
-        Ok(Some(complete))
-    }
 }

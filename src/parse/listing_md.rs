@@ -165,7 +165,9 @@ fn body(markdown: &str, listing: &mut Listing) {
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => skipped += 1,
-            Event::End(TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => skipped = skipped.saturating_sub(1),
+            Event::End(TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Image) => {
+                skipped = skipped.saturating_sub(1);
+            }
             Event::Text(piece) | Event::Code(piece) if skipped == 0 => text.push_str(&piece),
             Event::SoftBreak => text.push(' '),
             Event::HardBreak => text.push('\n'),
@@ -215,7 +217,6 @@ fn body(markdown: &str, listing: &mut Listing) {
                 }
                 skipped += 1;
             }
-            Event::End(TagEnd::Image) => skipped = skipped.saturating_sub(1),
             _ => {}
         }
     }

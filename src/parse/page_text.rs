@@ -221,8 +221,7 @@ fn images(root: ElementRef<'_>) -> Vec<String> {
             .find(|address| !address.is_empty() && !address.starts_with("data:"));
         let Some(address) = address else { continue };
         let lower = address.to_ascii_lowercase();
-        let decoration =
-            lower.ends_with(".svg") || ["sprite", "icon", "logo", "pixel"].iter().any(|word| lower.contains(word));
+        let decoration = [".svg", "sprite", "icon", "logo", "pixel"].iter().any(|word| lower.contains(word));
         if !decoration
             && images.len() < MAX_IMAGES
             && !stands_in_skipped(image)

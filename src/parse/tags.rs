@@ -29,7 +29,7 @@ impl<'a> Tags<'a> {
         Tags { text, at: 0 }
     }
 
-    /// The next tag. `foreign` tells that the innermost open element is SVG or MathML, where CDATA sections exist and
+    /// The next tag. `foreign` tells that the innermost open element is SVG or `MathML`, where CDATA sections exist and
     /// scripts and styles hold tags.
     pub(crate) fn next(&mut self, foreign: bool) -> Option<Tag<'a>> {
         loop {
