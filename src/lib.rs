@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod claim;
 pub mod design;
+pub mod eval;
 pub mod finding;
 pub mod lexis;
 pub mod listing;

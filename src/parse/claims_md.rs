@@ -2,4 +2,6 @@
 use super::Parsed;
 use crate::source::Source;
 /// To be written.
-pub fn read(_source: &Source) -> Parsed { Parsed::default() }
+pub fn read(_source: &Source) -> Parsed {
+    Parsed::default()
+}

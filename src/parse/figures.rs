@@ -9,8 +9,23 @@ use crate::claim::{Figure, View};
 const MAX_RANGE: u32 = 200;
 
 const VERBS: &[&str] = &[
-    "is", "are", "shows", "show", "illustrates", "illustrate", "depicts", "depict", "represents", "represent",
-    "discloses", "disclose", "s", "being", "provides", "displays", "presents",
+    "is",
+    "are",
+    "shows",
+    "show",
+    "illustrates",
+    "illustrate",
+    "depicts",
+    "depict",
+    "represents",
+    "represent",
+    "discloses",
+    "disclose",
+    "s",
+    "being",
+    "provides",
+    "displays",
+    "presents",
 ];
 
 /// Views by their Chinese names.
@@ -47,7 +62,8 @@ pub fn view_of(description: &str) -> View {
     let (head, rest) = clause.split_at(cut);
     let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-    let shown_in_use = ["in use", "in-use", "environment of use", "environmental use", "being worn", "worn by", "usage"];
+    let shown_in_use =
+        ["in use", "in-use", "environment of use", "environmental use", "being worn", "worn by", "usage"];
     if has(&["explod"]) {
         View::Exploded
     } else if has(&["section", "crosssection"]) {
@@ -95,7 +111,10 @@ fn named_side(word: &str) -> Option<View> {
 /// "a view of the front", "an elevational view of the left side": the side is named behind the view.
 fn seen_from(rest: &str) -> Option<View> {
     let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    while words.next_if(|word| matches!(*word, "view" | "views" | "thereof" | "taken" | "seen" | "as" | "viewed")).is_some() {}
+    while words
+        .next_if(|word| matches!(*word, "view" | "views" | "thereof" | "taken" | "seen" | "as" | "viewed"))
+        .is_some()
+    {}
     words.next_if(|word| matches!(*word, "of" | "from"))?;
     words.next_if(|word| matches!(*word, "the" | "its"));
     let next: Vec<&str> = words.take_while(|word| !matches!(*word, "of" | "showing" | "thereof")).take(5).collect();
@@ -186,15 +205,16 @@ fn figure_numbers(text: &str) -> Option<(Vec<String>, &str)> {
     let mut numbers = vec![first.to_owned()];
     while numbers.len() < MAX_RANGE as usize {
         let joiner = rest.trim_start_matches([' ', ',']);
-        let (range, after) = if let Some(after) = ["-", "–", "—", "to ", "through "].iter().find_map(|j| joiner.strip_prefix(j)) {
-            (true, after)
-        } else if let Some(after) = ["and ", "& ", "or "].iter().find_map(|j| joiner.strip_prefix(j)) {
-            (false, after)
-        } else if rest.trim_start().starts_with(',') {
-            (false, joiner)
-        } else {
-            break;
-        };
+        let (range, after) =
+            if let Some(after) = ["-", "–", "—", "to ", "through "].iter().find_map(|j| joiner.strip_prefix(j)) {
+                (true, after)
+            } else if let Some(after) = ["and ", "& ", "or "].iter().find_map(|j| joiner.strip_prefix(j)) {
+                (false, after)
+            } else if rest.trim_start().starts_with(',') {
+                (false, joiner)
+            } else {
+                break;
+            };
         let Some((next, tail)) = figure_number(without_figure_word(after.trim_start())) else { break };
         match (range, numbers.last().and_then(|last| last.parse::<u32>().ok()), next.parse::<u32>().ok()) {
             (true, Some(from), Some(to)) if from < to && to - from <= MAX_RANGE => {
@@ -265,7 +285,10 @@ fn tidy(description: &str) -> &str {
 
 /// Sentences, and clauses parted by semicolons.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(';').flat_map(sentences).map(|piece| piece.trim().trim_end_matches(';')).filter(|piece| !piece.is_empty())
+    text.split_inclusive(';')
+        .flat_map(sentences)
+        .map(|piece| piece.trim().trim_end_matches(';'))
+        .filter(|piece| !piece.is_empty())
 }
 
 fn sentences(text: &str) -> Vec<&str> {
@@ -286,7 +309,8 @@ fn sentences(text: &str) -> Vec<&str> {
 fn speaks_of_lines(text: &str) -> bool {
     let lower = text.to_lowercase();
     let kinds = ["broken", "dashed", "dotted", "phantom", "dash-dot", "dot-dash", "stippl", "虚线", "点划线"];
-    kinds.iter().any(|kind| lower.contains(kind)) && ["line", "stippl", "虚线", "点划线"].iter().any(|word| lower.contains(word))
+    kinds.iter().any(|kind| lower.contains(kind))
+        && ["line", "stippl", "虚线", "点划线"].iter().any(|word| lower.contains(word))
 }
 
 /// Headings such as "Brief description of the drawings".
@@ -297,7 +321,15 @@ fn is_boilerplate(text: &str) -> bool {
             && ["description", "brief description of", "description of the", "drawings", "figures", "views"]
                 .iter()
                 .any(|start| lower.starts_with(start))
-            && ["description", "drawings", "figures", "views", "drawing", "views of the drawing", "several views of the drawings"]
-                .iter()
-                .any(|end| lower.ends_with(end)))
+            && [
+                "description",
+                "drawings",
+                "figures",
+                "views",
+                "drawing",
+                "views of the drawing",
+                "several views of the drawings",
+            ]
+            .iter()
+            .any(|end| lower.ends_with(end)))
 }

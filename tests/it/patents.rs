@@ -14,7 +14,11 @@ fn shared(folder: &str) -> Option<Vec<PathBuf>> {
         eprintln!("skipped: ../shared is not there");
         return None;
     };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "xml")).collect();
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "xml"))
+        .collect();
     files.sort();
     Some(files)
 }
@@ -42,19 +46,52 @@ fn dump_for_inspection() {
         let Some(files) = shared(folder) else { return };
         for file in files {
             let (patents, findings) = xml(&std::fs::read(&file).unwrap());
-            for f in &findings { eprintln!("FINDING {} {} {:?} {}", file.file_name().unwrap().display(), f.code, f.line, f.message); }
+            for f in &findings {
+                eprintln!("FINDING {} {} {:?} {}", file.file_name().unwrap().display(), f.code, f.line, f.message);
+            }
             for p in &patents {
-                eprintln!("PATENT {} {} {:?} {} {:?} f{:?} p{:?} g{:?} claims {} figs {} st {}", file.file_name().unwrap().display(), p.number, p.kind, p.title, p.owner, p.filed, p.priority, p.granted, p.claims.len(), p.figures.len(), p.statements.len());
-                for f in &p.figures { eprintln!("  FIG {} {:?} {}", f.number, f.view, f.description); }
-                for f in &p.statements { eprintln!("  ST {f}"); }
+                eprintln!(
+                    "PATENT {} {} {:?} {} {:?} f{:?} p{:?} g{:?} claims {} figs {} st {}",
+                    file.file_name().unwrap().display(),
+                    p.number,
+                    p.kind,
+                    p.title,
+                    p.owner,
+                    p.filed,
+                    p.priority,
+                    p.granted,
+                    p.claims.len(),
+                    p.figures.len(),
+                    p.statements.len()
+                );
+                for f in &p.figures {
+                    eprintln!("  FIG {} {:?} {}", f.number, f.view, f.description);
+                }
+                for f in &p.statements {
+                    eprintln!("  ST {f}");
+                }
                 let raw = std::fs::read_to_string(&file).unwrap();
                 for c in &p.claims {
                     let start = raw.find(&format!("<claim id=\"CLM-{:05}\"", c.number)).unwrap();
                     let end = raw[start..].find("</claim>").unwrap() + start;
-                    let mut refs: Vec<u32> = raw[start..end].match_indices("idref=\"CLM-").map(|(i,_)| raw[start+i+11..start+i+16].parse().unwrap()).collect();
-                    refs.sort(); refs.dedup();
+                    let mut refs: Vec<u32> = raw[start..end]
+                        .match_indices("idref=\"CLM-")
+                        .map(|(i, _)| raw[start + i + 11..start + i + 16].parse().unwrap())
+                        .collect();
+                    refs.sort();
+                    refs.dedup();
                     let t = depends::from_text(&c.text, c.number);
-                    if refs != t || refs != c.depends_on { eprintln!("  DEP {} {} refs {:?} text {:?} dep {:?} :: {}", p.number, c.number, refs, t, c.depends_on, c.text.chars().take(300).collect::<String>()); }
+                    if refs != t || refs != c.depends_on {
+                        eprintln!(
+                            "  DEP {} {} refs {:?} text {:?} dep {:?} :: {}",
+                            p.number,
+                            c.number,
+                            refs,
+                            t,
+                            c.depends_on,
+                            c.text.chars().take(300).collect::<String>()
+                        );
+                    }
                 }
             }
         }
