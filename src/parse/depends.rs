@@ -9,11 +9,23 @@ use crate::finding::{Code, Finding};
 const MAX_CLAIMS: u32 = 2000;
 
 /// Words between two claim numbers of one reference.
-const JOINERS: &[&str] = &["and", "or", "and/or", "und", "oder", "et", "ou", "claim", "claims", "any", "one", "of", "in", "either"];
+const JOINERS: &[&str] =
+    &["and", "or", "and/or", "und", "oder", "et", "ou", "claim", "claims", "any", "one", "of", "in", "either"];
 /// Words and signs between the two ends of a range.
-const RANGES: &[&str] = &["to", "through", "thru", "until", "bis", "à", "-", "–", "—", "‑", "−", "~", "至", "到", "-to-"];
+const RANGES: &[&str] =
+    &["to", "through", "thru", "until", "bis", "à", "-", "–", "—", "‑", "−", "~", "至", "到", "-to-"];
 /// What "preceding claims" is called.
-const PRECEDING: &[&str] = &["preceding", "previous", "foregoing", "prior", "above", "earlier", "vorhergehenden", "vorstehenden", "vorangehenden"];
+const PRECEDING: &[&str] = &[
+    "preceding",
+    "previous",
+    "foregoing",
+    "prior",
+    "above",
+    "earlier",
+    "vorhergehenden",
+    "vorstehenden",
+    "vorangehenden",
+];
 
 /// The claims that a claim's own words make it depend on, ascending, without itself.
 ///
@@ -39,7 +51,10 @@ pub fn from_text(text: &str, number: u32) -> Vec<u32> {
 
 fn is_claim_word(word: &str) -> bool {
     matches!(word, "claim" | "claims" | "anspruch" | "ansprüche" | "ansprüchen" | "anspruchs" | "patentanspruch")
-        || matches!(word, "patentansprüche" | "patentansprüchen" | "revendication" | "revendications" | "clam" | "cliam")
+        || matches!(
+            word,
+            "patentansprüche" | "patentansprüchen" | "revendication" | "revendications" | "clam" | "cliam"
+        )
 }
 
 /// "preceding claims", "preceding method claims", "claim above": a claim word within two words.
@@ -63,10 +78,16 @@ fn numbers(tokens: &[&str], mut at: usize, plural: bool, found: &mut BTreeSet<u3
             (last, range, end) = (Some(value), false, at);
         } else if RANGES.contains(word) && last.is_some() {
             range = true;
-        } else if matches!(*word, "," | ";" | "&" | "/") || JOINERS.contains(word) || matches!(*word, "no" | "nos" | "." | "(" | "#") {
+        } else if matches!(*word, "," | ";" | "&" | "/")
+            || JOINERS.contains(word)
+            || matches!(*word, "no" | "nos" | "." | "(" | "#")
+        {
             // "claim 1, 2 mm thick" is no list, and a sentence's end or a bracket ends the reference.
             let first = last.is_none();
-            if !first && (matches!(*word, "." | ";" | "(" | "#" | "no" | "nos") || (*word == "," && !plural && !continues(tokens, at))) {
+            if !first
+                && (matches!(*word, "." | ";" | "(" | "#" | "no" | "nos")
+                    || (*word == "," && !plural && !continues(tokens, at)))
+            {
                 break;
             }
             if first && matches!(*word, "," | ";" | "/" | "&") {
@@ -146,7 +167,10 @@ fn fold(token: &str) -> &str {
 fn chinese(text: &str, number: u32, found: &mut BTreeSet<u32>) {
     const WORD: &str = "权利要求";
     for (start, _) in text.match_indices(WORD) {
-        if ["前述", "上述", "前面", "以上"].iter().any(|word| text[..start].trim_end_matches(['任', '一', '项', '的', '所', '述']).ends_with(word)) {
+        if ["前述", "上述", "前面", "以上"]
+            .iter()
+            .any(|word| text[..start].trim_end_matches(['任', '一', '项', '的', '所', '述']).ends_with(word))
+        {
             found.extend(1..number.min(MAX_CLAIMS));
         }
         let (mut last, mut range) = (None, false);
@@ -189,7 +213,10 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
             let (code, message) = if *parent == claim.number {
                 (Code::DependsOnItself, format!("claim {} depends on itself", claim.number))
             } else if !parents.contains_key(parent) {
-                (Code::DependsOnMissing, format!("claim {} depends on claim {parent}, which is not there", claim.number))
+                (
+                    Code::DependsOnMissing,
+                    format!("claim {} depends on claim {parent}, which is not there", claim.number),
+                )
             } else if *parent > claim.number {
                 (Code::DependsOnLater, format!("claim {} depends on claim {parent}, which comes later", claim.number))
             } else {

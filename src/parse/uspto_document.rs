@@ -21,15 +21,57 @@ const MAX_UNKNOWN: usize = 20;
 
 /// Elements that stand apart from the words around them.
 const APART: &[&str] = &[
-    "br", "p", "li", "ul", "ol", "dl", "dt", "dd", "table", "tgroup", "thead", "tbody", "row", "entry", "tables", "maths",
-    "chemistry", "chemistry-us", "chem-us", "math-us", "cwu",
+    "br",
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tgroup",
+    "thead",
+    "tbody",
+    "row",
+    "entry",
+    "tables",
+    "maths",
+    "chemistry",
+    "chemistry-us",
+    "chem-us",
+    "math-us",
+    "cwu",
 ];
 
 /// Elements whose text is one value of the bibliographic part.
 const VALUES: &[&str] = &[
-    "country", "doc-number", "kind", "date", "orgname", "last-name", "first-name", "invention-title", "B110", "B130",
-    "B140", "B190", "B220", "B540", "B320", "ONM", "FNM", "SNM", "kind-code", "document-date", "filing-date",
-    "title-of-invention", "organization-name", "family-name", "given-name", "name-1",
+    "country",
+    "doc-number",
+    "kind",
+    "date",
+    "orgname",
+    "last-name",
+    "first-name",
+    "invention-title",
+    "B110",
+    "B130",
+    "B140",
+    "B190",
+    "B220",
+    "B540",
+    "B320",
+    "ONM",
+    "FNM",
+    "SNM",
+    "kind-code",
+    "document-date",
+    "filing-date",
+    "title-of-invention",
+    "organization-name",
+    "family-name",
+    "given-name",
+    "name-1",
 ];
 
 /// Reads one document and gives its patent to `each`, or says why there is none.
@@ -133,7 +175,12 @@ impl<'a> Reading<'a> {
                 Ok(Event::Start(tag)) => {
                     if self.path.len() >= MAX_DEPTH {
                         let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                        self.report(Code::TooDeep, message, offset, "the claims before this line are kept; check the file");
+                        self.report(
+                            Code::TooDeep,
+                            message,
+                            offset,
+                            "the claims before this line are kept; check the file",
+                        );
                         self.broken = true;
                         return;
                     }
@@ -192,7 +239,9 @@ impl<'a> Reading<'a> {
         match name.as_str() {
             "claim" | "CLM" if self.claim.is_none() && !self.within("description") => {
                 let id = attribute("id").or_else(|| attribute("ID")).unwrap_or_default();
-                let number = attribute("num").and_then(|num| leading(&num)).or_else(|| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit())));
+                let number = attribute("num")
+                    .and_then(|num| leading(&num))
+                    .or_else(|| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit())));
                 let line = self.line(offset);
                 self.claim = Some(Open { line, number, id, ..Open::default() });
             }
@@ -300,7 +349,13 @@ impl<'a> Reading<'a> {
         }
         // A published application prints numbers of cancelled claims; they are no claims.
         let word = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty() && !text.is_empty())) {
+        if text.is_empty() {
+            self.findings.push(
+                Finding::new(Code::ClaimNumber, &self.source.name, format!("claim {number} has no text"))
+                    .at_line(open.line)
+                    .help("it was left out; if it is only a drawing, describe it in words"),
+            );
+        } else if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty() && !text.is_empty())) {
             let claim = Claim { number, text, layout, line: open.line, ..Claim::default() };
             self.claims.push((claim, open.references));
         }
@@ -316,7 +371,8 @@ impl<'a> Reading<'a> {
         let above = self.path.len().checked_sub(2).map_or("", |at| self.path[at].as_str());
         let (publication, application) = (self.within("publication-reference"), self.within("application-reference"));
         let own = publication || (parent == "document-id" && above == "subdoc-bibliographic-information");
-        let related = (parent == "document-id" && matches!(above, "parent-doc" | "us-provisional-application" | "parent"))
+        let related = (parent == "document-id"
+            && matches!(above, "parent-doc" | "us-provisional-application" | "parent"))
             || parent == "priority-claim"
             || matches!(parent, "provisional-application" | "prior-application" | "non-provisional-of-provisional");
         let party = |names: &[&str]| names.iter().any(|name| self.within(name));
@@ -389,7 +445,9 @@ impl<'a> Reading<'a> {
         };
         let number = if book.number.is_empty() {
             let stem = [self.file_attribute.as_str(), source.name.as_str()].into_iter().find(|name| !name.is_empty());
-            std::path::Path::new(stem.unwrap_or("unknown")).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
+            std::path::Path::new(stem.unwrap_or("unknown"))
+                .file_stem()
+                .map_or_else(String::new, |stem| display_name(stem.as_ref()))
         } else {
             format!("{}{}{}", book.country, without_zeros(&book.number), book.kind)
         };
@@ -425,7 +483,11 @@ impl<'a> Reading<'a> {
             );
         }
         // In a damaged document what is missing is the damage, which has its finding already.
-        findings.extend(depends::check(&patent).into_iter().filter(|finding| !self.broken || finding.code != Code::NoClaims.describe().0));
+        findings.extend(
+            depends::check(&patent)
+                .into_iter()
+                .filter(|finding| !self.broken || finding.code != Code::NoClaims.describe().0),
+        );
         each(patent, findings);
     }
 }
@@ -433,7 +495,8 @@ impl<'a> Reading<'a> {
 /// The markup's references are the truth; where it marks only the ends of "claims 1 to 5", the words fill the range.
 fn dependencies(claim: &Claim, references: &[String], ids: &BTreeMap<String, u32>) -> Vec<u32> {
     let digits = |id: &String| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit()));
-    let marked: BTreeSet<u32> = references.iter().filter_map(|id| ids.get(id).copied().or_else(|| digits(id))).collect();
+    let marked: BTreeSet<u32> =
+        references.iter().filter_map(|id| ids.get(id).copied().or_else(|| digits(id))).collect();
     let read = depends::from_text(&claim.text, claim.number);
     if marked.is_empty() || (read.len() > marked.len() && marked.iter().all(|number| read.contains(number))) {
         read
