@@ -17,6 +17,7 @@ pub mod listing_csv;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
+pub mod uspto_bibliography;
 pub mod uspto_document;
 pub mod uspto_xml;
 

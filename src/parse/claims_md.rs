@@ -39,6 +39,7 @@ pub fn read(source: &Source) -> Parsed {
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&body.paragraphs);
     }
+    findings.extend(depends::cap(&mut patent.claims, &source.name));
     for claim in &mut patent.claims {
         claim.depends_on = depends::from_text(&claim.text, claim.number);
     }
@@ -217,7 +218,7 @@ impl Walk<'_> {
                 self.word();
             }
             Event::Start(Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::HtmlBlock) if self.building.is_some() => {
-                self.word()
+                self.word();
             }
             Event::Start(Tag::MetadataBlock(_)) => self.quiet += 1,
             Event::End(TagEnd::MetadataBlock(_)) => self.quiet = self.quiet.saturating_sub(1),

@@ -84,6 +84,7 @@ pub fn read(source: &Source) -> Parsed {
         (patent.figures, patent.statements) = figures::read(&paragraphs);
         patent.statements.retain(|statement| statement.contains(' ') && statement.len() > 30);
     }
+    findings.extend(depends::cap(&mut patent.claims, &source.name));
     for claim in &mut patent.claims {
         claim.depends_on = depends::from_text(&claim.text, claim.number);
     }
@@ -291,7 +292,7 @@ fn running_text(text: &str, from: usize, to: usize) -> String {
             blank = true;
             continue;
         }
-        let alone = is_page_number(content) && !(wanted(flow.text()) && !blank);
+        let alone = is_page_number(content) && (blank || !wanted(flow.text()));
         if alone || patent_number(content).is_some() || content.chars().all(|c| matches!(c, '*' | ' ' | '\u{c}')) {
             continue;
         }

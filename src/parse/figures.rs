@@ -177,10 +177,7 @@ struct Head<'a> {
 }
 
 fn head_of(text: &str) -> Option<Head<'_>> {
-    let (rest, plural) = match figure_word(text) {
-        Some(found) => found,
-        None => return numbered_view(text),
-    };
+    let Some((rest, plural)) = figure_word(text) else { return numbered_view(text) };
     let (numbers, rest) = match figure_numbers(rest) {
         Some((numbers, rest)) => (numbers, rest),
         // "The FIGURE is a front view": a design with one figure does not number it.

@@ -155,7 +155,7 @@ impl Cutter {
 }
 
 fn newlines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 /// White space and a byte-order mark before a declaration are no document of their own.
