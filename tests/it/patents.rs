@@ -740,3 +740,11 @@ fn hostile_sizes_take_linear_time() {
         }
     }
 }
+
+#[test]
+fn claims_of_one_document_are_bounded() {
+    let text = (1..10_050).map(|number| format!("{number}. A lamp.")).collect::<Vec<_>>().join("\n");
+    let (patent, findings) = page(&text);
+    assert_eq!(patent.claims.len(), 10_000);
+    assert!(codes(&findings).contains(&"P017-too-long"));
+}
