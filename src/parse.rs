@@ -4,6 +4,7 @@ use crate::claim::Patent;
 use crate::finding::Finding;
 use crate::listing::Listing;
 
+pub mod claims_front;
 pub mod claims_md;
 pub mod claims_text;
 pub mod depends;
@@ -17,6 +18,7 @@ pub(crate) mod listing_fields;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
+pub mod uspto_bibliography;
 pub mod uspto_document;
 pub mod uspto_xml;
 

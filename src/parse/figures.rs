@@ -75,18 +75,21 @@ pub fn view_of(description: &str) -> View {
     } else if has(&["perspective", "isometric", "axonometric", "trimetric", "oblique", "dimetric"]) {
         View::Perspective
     } else {
-        direction(&words).or_else(|| seen_from(rest)).unwrap_or(View::Other)
+        direction(&words).or_else(|| seen_from(rest)).or_else(|| unnamed_side(&words)).unwrap_or(View::Other)
     }
 }
 
-/// The side that the words before "view" name.
+/// The side that the words before "view" name: the first, unless left and right are one.
 fn direction(words: &[&str]) -> Option<View> {
-    let named: Vec<View> = words.iter().filter_map(|word| named_side(word)).collect();
-    match *named.as_slice() {
-        [View::Left, View::Right, ..] | [View::Right, View::Left, ..] => return Some(View::Side),
-        [first, ..] => return Some(first),
-        [] => {}
+    let mut named = words.iter().filter_map(|word| named_side(word));
+    match (named.next()?, named.next()) {
+        (View::Left, Some(View::Right)) | (View::Right, Some(View::Left)) => Some(View::Side),
+        (first, _) => Some(first),
     }
+}
+
+/// A view from a side that has no name of its own.
+fn unnamed_side(words: &[&str]) -> Option<View> {
     words.iter().find_map(|word| match *word {
         "plan" => Some(View::Top),
         "side" | "sides" | "end" | "profile" | "lateral" | "elevation" | "elevational" => Some(View::Side),
@@ -119,7 +122,10 @@ fn seen_from(rest: &str) -> Option<View> {
     words.next_if(|word| matches!(*word, "the" | "its"));
     let next: Vec<&str> = words.take_while(|word| !matches!(*word, "of" | "showing" | "thereof")).take(5).collect();
     let first = named_side(next.first()?)?;
-    if next.get(1).is_none_or(|word| matches!(*word, "side" | "end" | "and" | "or" | "surface" | "face")) {
+    if next
+        .get(1)
+        .is_none_or(|word| matches!(*word, "side" | "end" | "and" | "or" | "surface" | "face" | "panel" | "wall"))
+    {
         return direction(&next).or(Some(first));
     }
     None
@@ -133,8 +139,9 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
     let paragraphs: Vec<String> =
         paragraphs.iter().map(|text| collapse(text)).filter(|text| !is_boilerplate(text)).collect();
     let heads: Vec<Option<Head>> = paragraphs.iter().map(|text| head_of(text)).collect();
-    let single: BTreeSet<&str> =
-        heads.iter().flatten().filter(|head| head.numbers.len() == 1).map(|head| head.numbers[0].as_str()).collect();
+    let single: BTreeSet<String> =
+        heads.iter().flatten().filter(|head| head.numbers.len() == 1).map(|head| head.numbers[0].clone()).collect();
+    let mut shared: BTreeSet<String> = BTreeSet::new();
     let (mut figures, mut statements) = (Vec::new(), Vec::new());
     for (text, head) in paragraphs.iter().zip(&heads) {
         let Some(head) = head else {
@@ -143,17 +150,19 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
         };
         let own: Vec<&String> = match head.numbers.as_slice() {
             [_] => head.numbers.iter().collect(),
-            several => several.iter().filter(|number| !single.contains(number.as_str())).collect(),
+            several => several.iter().filter(|number| !single.contains(*number) && !shared.contains(*number)).collect(),
         };
-        if own.is_empty() {
+        // A remark on figures that are described elsewhere describes none.
+        if own.is_empty() || (own.len() < head.numbers.len() && speaks_of_lines(text)) {
             statements.push(text.clone());
             continue;
         }
         let view = view_of(head.description);
+        shared.extend(own.iter().map(|number| (*number).clone()));
         for number in own {
             figures.push(Figure { number: number.clone(), description: head.description.to_owned(), view });
         }
-        statements.extend(pieces(head.description).filter(|piece| speaks_of_lines(piece)).map(str::to_owned));
+        statements.extend(pieces(head.whole).filter(|piece| speaks_of_lines(piece)).map(str::to_owned));
     }
     (figures, statements)
 }
@@ -161,14 +170,14 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
 /// A paragraph that describes figures.
 struct Head<'a> {
     numbers: Vec<String>,
+    /// Without the glue of the list.
     description: &'a str,
+    /// With it.
+    whole: &'a str,
 }
 
 fn head_of(text: &str) -> Option<Head<'_>> {
-    let (rest, plural) = match figure_word(text) {
-        Some(found) => found,
-        None => return numbered_view(text),
-    };
+    let Some((rest, plural)) = figure_word(text) else { return numbered_view(text) };
     let (numbers, rest) = match figure_numbers(rest) {
         Some((numbers, rest)) => (numbers, rest),
         // "The FIGURE is a front view": a design with one figure does not number it.
@@ -176,8 +185,9 @@ fn head_of(text: &str) -> Option<Head<'_>> {
         None => return None,
     };
     let rest = rest.trim_start_matches([' ', '.', ':', '-', '–', '—', ',', ')']);
-    let description = tidy(after_verb(rest));
-    (!description.is_empty()).then_some(Head { numbers, description })
+    let whole = after_verb(rest);
+    let description = tidy(whole);
+    (!description.is_empty()).then_some(Head { numbers, description, whole })
 }
 
 /// What follows "FIG.", "FIGS.", "Figure", "The sole FIGURE" and misprints of them, and whether it is a plural.
@@ -268,11 +278,16 @@ fn after_verb(text: &str) -> &str {
 fn numbered_view(text: &str) -> Option<Head<'_>> {
     let (number, rest) = figure_number(text)?;
     let trimmed = rest.trim_start_matches([' ', ':', '.', ')', '-', '–', '—']);
-    let description = tidy(after_verb(trimmed));
+    let whole = after_verb(trimmed);
+    let description = tidy(whole);
     let parted = trimmed.len() < rest.len() && !description.is_empty();
     let described = rest.trim_start().starts_with(':') || number.contains('.') || view_of(description) != View::Other;
     // A claim or a product name may begin with a number too; only a short line is a legend.
-    (parted && described && description.len() < 200).then(|| Head { numbers: vec![number.to_owned()], description })
+    (parted && described && description.len() < 200).then(|| Head {
+        numbers: vec![number.to_owned()],
+        description,
+        whole,
+    })
 }
 
 /// Without what joins the paragraphs into one list: "; and,", ";" and the last full stop.
@@ -287,7 +302,7 @@ fn tidy(description: &str) -> &str {
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(';')
         .flat_map(sentences)
-        .map(|piece| piece.trim().trim_end_matches(';'))
+        .map(|piece| piece.trim().trim_end_matches(';').trim_end())
         .filter(|piece| !piece.is_empty())
 }
 
