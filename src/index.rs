@@ -8,9 +8,9 @@
 use anyhow::Result;
 use serde::Serialize;
 use tantivy::collector::TopDocs;
+use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _};
-use tantivy::directory::RamDirectory;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index as TantivyIndex, TantivyDocument, Term};
 
@@ -55,7 +55,7 @@ pub struct Hit {
 
 /// An index in memory.
 pub struct Index {
-    index: TantivyIndex,
+    engine: TantivyIndex,
     body: Field,
     id: Field,
     documents: Vec<Document>,
@@ -103,7 +103,7 @@ impl Index {
             writer.add_document(entry)?;
         }
         let index = writer.finalize()?;
-        Ok(Index { index, body, id, documents })
+        Ok(Index { engine: index, body, id, documents })
     }
 
     /// The documents that share most with the words, best first; ties in the order of the index. Words next to each
@@ -125,7 +125,7 @@ impl Index {
         if clauses.is_empty() || limit == 0 || self.documents.is_empty() {
             return Ok(Vec::new());
         }
-        let searcher = self.index.reader()?.searcher();
+        let searcher = self.engine.reader()?.searcher();
         let top = searcher.search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())?;
         let mut hits: Vec<(f32, usize)> = Vec::with_capacity(top.len());
         for (score, address) in top {

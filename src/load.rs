@@ -9,8 +9,7 @@ use crate::claim::Patent;
 use crate::finding::{Code, Finding};
 use crate::listing::Listing;
 use crate::parse::{
-    Parsed, claims_md, claims_text, google_html, listing_csv, listing_html, listing_json, listing_md,
-    uspto_xml,
+    Parsed, claims_md, claims_text, google_html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
 };
 use crate::source::{Source, display_name};
 use crate::{page, split, terms};
@@ -207,10 +206,9 @@ fn text(kind: Kind, source: &Source, role: Role, path: &Path) -> Parsed {
         (Kind::Html, Role::Either) if google_html::looks_like_google_patent(&source.text) => google_html::read(source),
         (Kind::Html, _) => listing_html::read(source),
         (Kind::Csv, Role::Listings | Role::Either) => listing_csv::read(source),
-        (Kind::Markdown, Role::Patents) => claims_md::read(source),
         (Kind::Markdown, Role::Listings) => listing_md::read(source),
         (Kind::Markdown, Role::Either) if is_listing_page(&source.text) => listing_md::read(source),
-        (Kind::Markdown, Role::Either) => claims_md::read(source),
+        (Kind::Markdown, _) => claims_md::read(source),
         (Kind::Text, Role::Patents | Role::Either) => claims_text::read(source),
         _ => {
             let what = if role == Role::Patents { "a patent" } else { "a listing" };
@@ -282,9 +280,10 @@ fn is_binary(head: &[u8]) -> bool {
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return false;
     }
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let count = |is: fn(&u8) -> bool| head.iter().copied().filter(is).count();
+    let zeros = count(|byte| *byte == 0);
     let utf16 = zeros * 10 > head.len() * 3 && zeros * 10 < head.len() * 6;
-    let control = head.iter().filter(|byte| matches!(**byte, 1..=8 | 14..=26 | 28..=31)).count();
+    let control = count(|byte| matches!(*byte, 1..=8 | 14..=26 | 28..=31));
     (zeros > 0 && !utf16) || control * 10 > head.len()
 }
 

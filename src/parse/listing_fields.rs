@@ -254,7 +254,7 @@ impl Reader<'_> {
                             attributes.extend(attribute_value(value)?.map(|value| Attribute { name, value }));
                         }
                         _ => {
-                            self.wrong_type(&format!("attributes[{index}]"), "an object with `name` and `value`", item)
+                            self.wrong_type(&format!("attributes[{index}]"), "an object with `name` and `value`", item);
                         }
                     }
                 }
