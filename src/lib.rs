@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod claim;
+pub mod cli;
 pub mod design;
 pub mod eval;
 pub mod finding;

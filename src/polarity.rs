@@ -80,7 +80,6 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
             }
             "not" if word(at + 1) == "included" => {
                 mark_back(text, tokens, at, 4, |index| stances[index].denied = true);
-                mark(text, tokens, at + 2, 3, |index| stances[index].denied = true);
             }
             "not" if matches!(word(at + 1), "include" | "contain" | "have" | "require" | "need" | "come") => {
                 mark(text, tokens, at + 2, 5, |index| stances[index].denied = true);
