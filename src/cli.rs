@@ -47,7 +47,9 @@ enum Colour {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Chart claims against listings.
-    #[command(after_help = "Exit codes: 0 done; 1 findings at or above --deny; 2 wrong invocation, or an input that could not be read (the rest is still done).")]
+    #[command(
+        after_help = "Exit codes: 0 done; 1 findings at or above --deny; 2 wrong invocation, or an input that could not be read (the rest is still done)."
+    )]
     Compare(CompareArgs),
     /// Show how patents or listings were read.
     Parse(ParseArgs),
@@ -187,7 +189,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     }
     let quiet = cli.quiet;
     match cli.command {
-        Command::Compare(args) => compare::run(args, quiet),
+        Command::Compare(args) => compare::run(&args, quiet),
         Command::Parse(args) => parse::run(&args, quiet),
         Command::Search(args) => search::run(&args, quiet),
         Command::Eval(args) => evaluate::run(&args),
@@ -208,7 +210,11 @@ fn selection(written: &str) -> Result<Selection, String> {
         let range = part.split_once('-').map_or((number(part), number(part)), |(from, to)| (number(from), number(to)));
         match range {
             (Some(from), Some(to)) if from <= to => numbers.extend(from..=to),
-            _ => return Err(format!("`{part}` is no claim number; write `independent`, `all`, or numbers such as `1,3,7-9`")),
+            _ => {
+                return Err(format!(
+                    "`{part}` is no claim number; write `independent`, `all`, or numbers such as `1,3,7-9`"
+                ));
+            }
         }
     }
     Ok(Selection::Numbers(numbers))

@@ -24,8 +24,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const CANDIDATES: usize = 20;
 const MIN_CANDIDATES: usize = 200;
 
-pub fn run(args: CompareArgs, quiet: bool) -> Result<Outcome> {
-    let form = form(&args)?;
+pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
+    let form = form(args)?;
     if let Some(threads) = args.threads {
         // Fails only when set twice, and then the first setting stands.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
@@ -49,10 +49,17 @@ pub fn run(args: CompareArgs, quiet: bool) -> Result<Outcome> {
 }
 
 /// The charts of every selected claim against every listing, by patent, claim and listing.
-pub fn charts(patents: &[Patent], listings: &[Listing], selection: &Selection, top: Option<usize>) -> Result<Vec<Chart>> {
+pub fn charts(
+    patents: &[Patent],
+    listings: &[Listing],
+    selection: &Selection,
+    top: Option<usize>,
+) -> Result<Vec<Chart>> {
     let matcher = Matcher::compile(patents, selection);
     let candidates = match top {
-        Some(top) if listings.len() > MIN_CANDIDATES.max(top * CANDIDATES) => Some(candidates(patents, listings, &matcher, top)?),
+        Some(top) if listings.len() > MIN_CANDIDATES.max(top * CANDIDATES) => {
+            Some(candidates(patents, listings, &matcher, top)?)
+        }
         _ => None,
     };
     let wanted = |claim: usize, listing: usize| candidates.as_ref().is_none_or(|sets| sets[claim].contains(&listing));
@@ -113,7 +120,6 @@ fn form(args: &CompareArgs) -> Result<Form> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(match extension.as_str() {
         "md" | "markdown" => Form::Md,
-        "html" | "htm" => Form::Html,
         "json" => Form::Json,
         "txt" => Form::Text,
         "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {extension}"),
@@ -149,7 +155,11 @@ fn to_stdout(form: Form, report: &Report) -> Result<()> {
 
 fn write(out: &mut dyn Write, form: Form, report: &Report) -> Result<()> {
     match form {
-        Form::Text => text(&mut anstream::StripStream::new(out), report)?,
+        Form::Text => {
+            let mut plain = anstream::StripStream::new(Vec::new());
+            text(&mut plain, report)?;
+            out.write_all(&plain.into_inner())?;
+        }
         Form::Json => render::json::write_comparison(out, report)?,
         Form::Md => out.write_all(markdown(report)?.as_bytes())?,
         Form::Html => out.write_all(render::html::page(&markdown(report)?, &title(report.charts)).as_bytes())?,

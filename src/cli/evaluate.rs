@@ -1,7 +1,7 @@
 //! `readson eval`.
 
 use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::BufReader;
 
 use anyhow::{Context as _, Result};
 
@@ -38,7 +38,11 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
         }
         if args.mistakes {
             for c in cases.iter().filter(|c| c.gold != c.row.support) {
-                writeln!(out, "\n{} gold {:?} pred {:?} | {} {}", golds[c.chart].id, c.gold, c.row.support, c.row.label, c.row.text)?;
+                writeln!(
+                    out,
+                    "\n{} gold {:?} pred {:?} | {} {}",
+                    golds[c.chart].id, c.gold, c.row.support, c.row.label, c.row.text
+                )?;
                 for e in &c.row.evidence {
                     writeln!(out, "   + {:.2} {}: {} {:?}", e.score, e.field, e.quote, e.because)?;
                 }

@@ -106,5 +106,9 @@ pub fn findings(findings: &[Finding], quiet: bool) {
 
 /// Columns of the terminal, 100 where there is none.
 pub fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| (40..=400).contains(columns)).unwrap_or(100)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| (40..=400).contains(columns))
+        .unwrap_or(100)
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use anyhow::Result;
 use anstyle::Style;
+use anyhow::Result;
 use serde::Serialize;
 
 use super::output::{self, Outcome};
@@ -123,7 +123,14 @@ fn claim(claim: &Claim) -> ClaimOut<'_> {
             .iter()
             .map(|item| {
                 let (start, end) = element(item);
-                ElementOut { label: &item.label, text: claim.slice(item), start, end, flags: item.flags, terms: &item.terms }
+                ElementOut {
+                    label: &item.label,
+                    text: claim.slice(item),
+                    start,
+                    end,
+                    flags: item.flags,
+                    terms: &item.terms,
+                }
             })
             .collect(),
     }
@@ -135,14 +142,27 @@ fn text(out: &mut dyn Write, loaded: &Loaded) -> io::Result<()> {
         writeln!(out, "{bold}{}{bold:#}  {}", neutralise(&patent.number), neutralise(&patent.title))?;
         for claim in &patent.claims {
             let parents: Vec<String> = claim.depends_on.iter().map(u32::to_string).collect();
-            let depends = if parents.is_empty() { "independent".to_owned() } else { format!("depends on {}", parents.join(", ")) };
+            let depends = if parents.is_empty() {
+                "independent".to_owned()
+            } else {
+                format!("depends on {}", parents.join(", "))
+            };
             writeln!(out, "\n  claim {}  ({depends})", claim.number)?;
             for element in &claim.elements {
-                writeln!(out, "    {bold}{:<8}{bold:#} {}{}", element.label, neutralise(claim.slice(element)), marks(element))?;
+                writeln!(
+                    out,
+                    "    {bold}{:<8}{bold:#} {}{}",
+                    element.label,
+                    neutralise(claim.slice(element)),
+                    marks(element)
+                )?;
             }
         }
         for figure in &patent.figures {
-            let view = serde_json::to_value(figure.view).ok().and_then(|view| view.as_str().map(str::to_owned)).unwrap_or_default();
+            let view = serde_json::to_value(figure.view)
+                .ok()
+                .and_then(|view| view.as_str().map(str::to_owned))
+                .unwrap_or_default();
             writeln!(out, "  FIG. {:<4} {view:<12} {}", neutralise(&figure.number), neutralise(&figure.description))?;
         }
         for statement in &patent.statements {

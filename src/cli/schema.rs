@@ -1,7 +1,5 @@
 //! `readson schema`: the shapes that other programs rely on.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -27,7 +25,10 @@ const SCHEMAS: [(Name, &str); 3] = [
 pub fn run(name: Option<Name>) -> Result<Outcome> {
     output::raw_stdout(|out| {
         if let Some(name) = name {
-            return SCHEMAS.iter().filter(|schema| schema.0 == name).try_for_each(|schema| out.write_all(schema.1.as_bytes()));
+            return SCHEMAS
+                .iter()
+                .filter(|schema| schema.0 == name)
+                .try_for_each(|schema| out.write_all(schema.1.as_bytes()));
         }
         let all: serde_json::Map<String, serde_json::Value> = SCHEMAS
             .iter()

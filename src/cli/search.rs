@@ -1,7 +1,5 @@
 //! `readson search`.
 
-use std::io::Write;
-
 use anstyle::Style;
 use anyhow::{Result, bail};
 use serde::Serialize;
@@ -36,14 +34,22 @@ pub fn run(args: &SearchArgs, quiet: bool) -> Result<Outcome> {
     let hits = Index::build(&loaded.patents, &loaded.listings)?.search(&args.words, args.limit.min(10_000))?;
     match args.format {
         Plain::Json => output::raw_stdout(|out| {
-            let document = Document { schema: "readson.search/1", query: &args.words, hits: &hits, findings: &loaded.findings };
+            let document =
+                Document { schema: "readson.search/1", query: &args.words, hits: &hits, findings: &loaded.findings };
             write_rounded(out, &document)?;
             out.write_all(b"\n")
         })?,
         Plain::Text => output::stdout(|out| {
             let bold = Style::new().bold();
             for hit in &hits {
-                writeln!(out, "{:>7.2}  {bold}{}{bold:#} {}: {}", hit.score, neutralise(&hit.owner), neutralise(&hit.place), neutralise(&hit.text))?;
+                writeln!(
+                    out,
+                    "{:>7.2}  {bold}{}{bold:#} {}: {}",
+                    hit.score,
+                    neutralise(&hit.owner),
+                    neutralise(&hit.place),
+                    neutralise(&hit.text)
+                )?;
             }
             Ok(())
         })?,
