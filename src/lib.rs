@@ -2,10 +2,14 @@
 
 pub mod chart;
 pub mod claim;
+pub mod cli;
 pub mod design;
+pub mod eval;
 pub mod finding;
+pub mod index;
 pub mod lexis;
 pub mod listing;
+pub mod load;
 pub mod page;
 pub mod pair;
 pub mod parse;

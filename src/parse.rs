@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::listing::Listing;
 
 pub(crate) mod capped_lines;
+pub mod claims_front;
 pub mod claims_md;
 pub mod claims_text;
 pub mod depends;
@@ -22,6 +23,7 @@ pub mod nesting;
 pub(crate) mod page_text;
 pub(crate) mod product_data;
 pub(crate) mod tags;
+pub mod uspto_bibliography;
 pub mod uspto_document;
 pub mod uspto_xml;
 

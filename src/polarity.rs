@@ -5,6 +5,10 @@
 
 use crate::lexis::Token;
 
+/// What makes "no" deny nothing: "no more leaks", "no need to worry".
+const PSEUDO: &[&str] =
+    &["more", "later", "longer", "need", "matter", "doubt", "problem", "worry", "worries", "other", "wonder", "one"];
+
 /// How far a cue reaches, in tokens.
 const REACH: usize = 6;
 
@@ -60,27 +64,11 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
             "without" | "lacks" | "lacking" | "excluding" | "excludes" => {
                 mark(text, tokens, at + 1, 4, |index| stances[index].denied = true);
             }
-            "no" if !matches!(
-                word(at + 1),
-                "more"
-                    | "later"
-                    | "longer"
-                    | "need"
-                    | "matter"
-                    | "doubt"
-                    | "problem"
-                    | "worry"
-                    | "worries"
-                    | "other"
-                    | "wonder"
-                    | "one"
-            ) =>
-            {
+            "no" if !PSEUDO.contains(&word(at + 1)) => {
                 mark(text, tokens, at + 1, 3, |index| stances[index].denied = true);
             }
             "not" if word(at + 1) == "included" => {
                 mark_back(text, tokens, at, 4, |index| stances[index].denied = true);
-                mark(text, tokens, at + 2, 3, |index| stances[index].denied = true);
             }
             "not" if matches!(word(at + 1), "include" | "contain" | "have" | "require" | "need" | "come") => {
                 mark(text, tokens, at + 2, 5, |index| stances[index].denied = true);
@@ -181,9 +169,10 @@ fn mark_back(text: &str, tokens: &[Token], from: usize, reach: usize, mut each: 
         if index == 0 {
             break;
         }
-        if index < tokens.len()
-            && ends_clause(&text[tokens[index - 1].end..tokens[index].start], tokens[index].text(text))
-        {
+        // "the projector (sold separately)": the bracket belongs to the cue.
+        let between = &text[tokens[index - 1].end..tokens[index].start];
+        let bracketed = index == from && between.trim() == "(";
+        if !bracketed && ends_clause(between, tokens[index].text(text)) {
             break;
         }
         index -= 1;
@@ -219,7 +208,7 @@ mod tests {
         assert_eq!(denied("made without zipper, with buttons"), ["zipper"]);
         assert_eq!(denied("BPA-free and phthalate-free plastic"), ["BPA", "phthalate"]);
         assert_eq!(denied("free of lead but strong"), ["lead"]);
-        assert_eq!(denied("projector (sold separately)."), Vec::<String>::new());
+        assert_eq!(denied("with projector (sold separately)."), ["with", "projector"]);
         assert_eq!(denied("the projector is sold separately"), ["the", "projector", "is"]);
     }
 

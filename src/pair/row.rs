@@ -312,7 +312,14 @@ fn needed(support: Support, element: &CompiledElement, missing: &[String]) -> St
 
 /// "The lid of claim 1" is shown when all of claim 1 is.
 pub fn dependent_preamble(mut row: Row, parents: Standing, parent: Option<&Row>) -> Row {
-    let Some(parent) = parent else { return row };
+    // Without the parent's own text its elements cannot all be shown.
+    let Some(parent) = parent else {
+        if row.support == Support::Found {
+            row.support = Support::Weak;
+            "the claim referred to, which is not in the patents given".clone_into(&mut row.needed);
+        }
+        return row;
+    };
     row.evidence.clone_from(&parent.evidence);
     row.against.clone_from(&parent.against);
     row.confidence = parent.confidence;

@@ -2,18 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::claim::Patent;
+use crate::claim::{Claim, Patent};
 use crate::finding::{Code, Finding};
 
 /// More claims than any patent has: a range beyond it is a misreading, not a reference.
 const MAX_CLAIMS: u32 = 2000;
 
+/// The claims of one document that are kept: many times what any office has granted, and few enough to link.
+const MAX_KEPT: usize = 10_000;
+
+/// Lets go of claims beyond what one document can hold, with a finding.
+pub fn cap(claims: &mut Vec<Claim>, file: &str) -> Option<Finding> {
+    let line = claims.get(MAX_KEPT)?.line;
+    let message = format!("there are {} claims; those after the first {MAX_KEPT} were left out", claims.len());
+    claims.truncate(MAX_KEPT);
+    Some(Finding::new(Code::TooLong, file, message).at_line(line.max(1)).help("split the document by patent"))
+}
+
 /// Words between two claim numbers of one reference.
-const JOINERS: &[&str] = &["and", "or", "and/or", "und", "oder", "et", "ou", "claim", "claims", "any", "one", "of", "in", "either"];
+const JOINERS: &[&str] =
+    &["and", "or", "and/or", "und", "oder", "et", "ou", "claim", "claims", "any", "one", "of", "in", "either"];
 /// Words and signs between the two ends of a range.
-const RANGES: &[&str] = &["to", "through", "thru", "until", "bis", "à", "-", "–", "—", "‑", "−", "~", "至", "到", "-to-"];
+const RANGES: &[&str] =
+    &["to", "through", "thru", "until", "bis", "à", "-", "–", "—", "‑", "−", "~", "至", "到", "-to-"];
 /// What "preceding claims" is called.
-const PRECEDING: &[&str] = &["preceding", "previous", "foregoing", "prior", "above", "earlier", "vorhergehenden", "vorstehenden", "vorangehenden"];
+const PRECEDING: &[&str] = &[
+    "preceding",
+    "previous",
+    "foregoing",
+    "prior",
+    "above",
+    "earlier",
+    "vorhergehenden",
+    "vorstehenden",
+    "vorangehenden",
+];
 
 /// The claims that a claim's own words make it depend on, ascending, without itself.
 ///
@@ -39,7 +62,10 @@ pub fn from_text(text: &str, number: u32) -> Vec<u32> {
 
 fn is_claim_word(word: &str) -> bool {
     matches!(word, "claim" | "claims" | "anspruch" | "ansprüche" | "ansprüchen" | "anspruchs" | "patentanspruch")
-        || matches!(word, "patentansprüche" | "patentansprüchen" | "revendication" | "revendications" | "clam" | "cliam")
+        || matches!(
+            word,
+            "patentansprüche" | "patentansprüchen" | "revendication" | "revendications" | "clam" | "cliam"
+        )
 }
 
 /// "preceding claims", "preceding method claims", "claim above": a claim word within two words.
@@ -63,10 +89,16 @@ fn numbers(tokens: &[&str], mut at: usize, plural: bool, found: &mut BTreeSet<u3
             (last, range, end) = (Some(value), false, at);
         } else if RANGES.contains(word) && last.is_some() {
             range = true;
-        } else if matches!(*word, "," | ";" | "&" | "/") || JOINERS.contains(word) || matches!(*word, "no" | "nos" | "." | "(" | "#") {
+        } else if matches!(*word, "," | ";" | "&" | "/")
+            || JOINERS.contains(word)
+            || matches!(*word, "no" | "nos" | "." | "(" | "#")
+        {
             // "claim 1, 2 mm thick" is no list, and a sentence's end or a bracket ends the reference.
             let first = last.is_none();
-            if !first && (matches!(*word, "." | ";" | "(" | "#" | "no" | "nos") || (*word == "," && !plural && !continues(tokens, at))) {
+            if !first
+                && (matches!(*word, "." | ";" | "(" | "#" | "no" | "nos")
+                    || (*word == "," && !plural && !continues(tokens, at)))
+            {
                 break;
             }
             if first && matches!(*word, "," | ";" | "/" | "&") {
@@ -146,7 +178,10 @@ fn fold(token: &str) -> &str {
 fn chinese(text: &str, number: u32, found: &mut BTreeSet<u32>) {
     const WORD: &str = "权利要求";
     for (start, _) in text.match_indices(WORD) {
-        if ["前述", "上述", "前面", "以上"].iter().any(|word| text[..start].trim_end_matches(['任', '一', '项', '的', '所', '述']).ends_with(word)) {
+        if ["前述", "上述", "前面", "以上"]
+            .iter()
+            .any(|word| text[..start].trim_end_matches(['任', '一', '项', '的', '所', '述']).ends_with(word))
+        {
             found.extend(1..number.min(MAX_CLAIMS));
         }
         let (mut last, mut range) = (None, false);
@@ -189,7 +224,10 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
             let (code, message) = if *parent == claim.number {
                 (Code::DependsOnItself, format!("claim {} depends on itself", claim.number))
             } else if !parents.contains_key(parent) {
-                (Code::DependsOnMissing, format!("claim {} depends on claim {parent}, which is not there", claim.number))
+                (
+                    Code::DependsOnMissing,
+                    format!("claim {} depends on claim {parent}, which is not there", claim.number),
+                )
             } else if *parent > claim.number {
                 (Code::DependsOnLater, format!("claim {} depends on claim {parent}, which comes later", claim.number))
             } else {
@@ -238,27 +276,47 @@ fn numbering(patent: &Patent) -> Vec<Finding> {
 
 /// The claims that reach themselves by way of at least one other claim.
 fn in_circle(parents: &BTreeMap<u32, &[u32]>) -> BTreeSet<u32> {
-    // Claims whose parents are all settled are settled; what never settles leans on a circle.
-    let mut open: BTreeMap<u32, BTreeSet<u32>> = parents
-        .iter()
-        .map(|(claim, list)| (*claim, list.iter().copied().filter(|p| p != claim && parents.contains_key(p)).collect()))
+    // A circle needs a step forward, which nearly no patent has.
+    if parents.iter().all(|(claim, list)| list.iter().all(|parent| parent <= claim)) {
+        return BTreeSet::new();
+    }
+    let edges = || {
+        let known = |claim: u32, list: &[u32]| {
+            list.iter()
+                .filter(|parent| **parent != claim && parents.contains_key(parent))
+                .map(move |p| (claim, *p))
+                .collect()
+        };
+        parents.iter().flat_map(move |(claim, list)| -> Vec<(u32, u32)> { known(*claim, list) })
+    };
+    // Claims that lead to no circle go first, then those that no circle leads to; what is left stands in one.
+    let up: Vec<(u32, u32)> = edges().collect();
+    let leaning = unsettled(&up);
+    let down: Vec<(u32, u32)> = edges()
+        .filter(|(claim, parent)| leaning.contains(claim) && leaning.contains(parent))
+        .map(|(claim, parent)| (parent, claim))
         .collect();
-    for forward in [true, false] {
-        loop {
-            let needed: BTreeSet<u32> = open.values().flatten().copied().collect();
-            let loose: Vec<u32> = open
-                .iter()
-                .filter(|(claim, list)| if forward { list.is_empty() } else { !needed.contains(claim) })
-                .map(|(claim, _)| *claim)
-                .collect();
-            if loose.is_empty() {
-                break;
-            }
-            for claim in &loose {
-                open.remove(claim);
-            }
-            for list in open.values_mut() {
-                list.retain(|parent| loose.binary_search(parent).is_err());
+    unsettled(&down)
+}
+
+/// The nodes of a graph from which a circle can be reached.
+fn unsettled(edges: &[(u32, u32)]) -> BTreeSet<u32> {
+    let mut open: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut back: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (from, to) in edges {
+        *open.entry(*from).or_default() += 1;
+        open.entry(*to).or_default();
+        back.entry(*to).or_default().push(*from);
+    }
+    let mut settled: Vec<u32> = open.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    while let Some(node) = settled.pop() {
+        open.remove(&node);
+        for from in back.remove(&node).unwrap_or_default() {
+            if let Some(count) = open.get_mut(&from) {
+                *count -= 1;
+                if *count == 0 {
+                    settled.push(from);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Named character references of patent XML: the five of XML, HTML 5's list (which holds most of the ISO 8879 sets that
-//! Red Book documents name), and the ISO sets of Greek letters that HTML left out.
+//! Red Book documents name), and the ISO set of Greek letters that HTML left out.
 
-use quick_xml::escape::resolve_html5_entity;
+use pulldown_cmark::{Event, Parser};
 
 /// ISO 8879 "Greek Letters" (`agr`, `OHgr`): name without `gr`, letter.
 const ISO_GREEK: &[(&str, char)] = &[
@@ -66,9 +66,26 @@ pub fn resolve(name: &str) -> Option<String> {
         };
         return code.ok().filter(|code| *code != 0).and_then(char::from_u32).map(String::from);
     }
-    if let Some(text) = resolve_html5_entity(name) {
-        return Some(text.to_owned());
+    html(name).or_else(|| iso_greek(name))
+}
+
+/// HTML 5's names, from the table of the Markdown parser. (quick-xml's own table, behind its feature `escape-html`, has
+/// every code point of three hexadecimal digits wrong: `&alpha;` is `;` there in 0.42.0.)
+fn html(name: &str) -> Option<String> {
+    if name.is_empty() || name.len() > 40 || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
     }
+    let written = format!("&{name};");
+    let text: String = Parser::new(&written)
+        .filter_map(|event| match event {
+            Event::Text(text) => Some(text.into_string()),
+            _ => None,
+        })
+        .collect();
+    (text != written).then_some(text)
+}
+
+fn iso_greek(name: &str) -> Option<String> {
     let stem = name.strip_suffix("gr")?;
     ISO_GREEK.iter().find(|(key, _)| *key == stem).map(|(_, letter)| letter.to_string())
 }

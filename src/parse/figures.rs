@@ -9,8 +9,23 @@ use crate::claim::{Figure, View};
 const MAX_RANGE: u32 = 200;
 
 const VERBS: &[&str] = &[
-    "is", "are", "shows", "show", "illustrates", "illustrate", "depicts", "depict", "represents", "represent",
-    "discloses", "disclose", "s", "being", "provides", "displays", "presents",
+    "is",
+    "are",
+    "shows",
+    "show",
+    "illustrates",
+    "illustrate",
+    "depicts",
+    "depict",
+    "represents",
+    "represent",
+    "discloses",
+    "disclose",
+    "s",
+    "being",
+    "provides",
+    "displays",
+    "presents",
 ];
 
 /// Views by their Chinese names.
@@ -47,7 +62,8 @@ pub fn view_of(description: &str) -> View {
     let (head, rest) = clause.split_at(cut);
     let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-    let shown_in_use = ["in use", "in-use", "environment of use", "environmental use", "being worn", "worn by", "usage"];
+    let shown_in_use =
+        ["in use", "in-use", "environment of use", "environmental use", "being worn", "worn by", "usage"];
     if has(&["explod"]) {
         View::Exploded
     } else if has(&["section", "crosssection"]) {
@@ -59,18 +75,21 @@ pub fn view_of(description: &str) -> View {
     } else if has(&["perspective", "isometric", "axonometric", "trimetric", "oblique", "dimetric"]) {
         View::Perspective
     } else {
-        direction(&words).or_else(|| seen_from(rest)).unwrap_or(View::Other)
+        direction(&words).or_else(|| seen_from(rest)).or_else(|| unnamed_side(&words)).unwrap_or(View::Other)
     }
 }
 
-/// The side that the words before "view" name.
+/// The side that the words before "view" name: the first, unless left and right are one.
 fn direction(words: &[&str]) -> Option<View> {
-    let named: Vec<View> = words.iter().filter_map(|word| named_side(word)).collect();
-    match *named.as_slice() {
-        [View::Left, View::Right, ..] | [View::Right, View::Left, ..] => return Some(View::Side),
-        [first, ..] => return Some(first),
-        [] => {}
+    let mut named = words.iter().filter_map(|word| named_side(word));
+    match (named.next()?, named.next()) {
+        (View::Left, Some(View::Right)) | (View::Right, Some(View::Left)) => Some(View::Side),
+        (first, _) => Some(first),
     }
+}
+
+/// A view from a side that has no name of its own.
+fn unnamed_side(words: &[&str]) -> Option<View> {
     words.iter().find_map(|word| match *word {
         "plan" => Some(View::Top),
         "side" | "sides" | "end" | "profile" | "lateral" | "elevation" | "elevational" => Some(View::Side),
@@ -95,12 +114,18 @@ fn named_side(word: &str) -> Option<View> {
 /// "a view of the front", "an elevational view of the left side": the side is named behind the view.
 fn seen_from(rest: &str) -> Option<View> {
     let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    while words.next_if(|word| matches!(*word, "view" | "views" | "thereof" | "taken" | "seen" | "as" | "viewed")).is_some() {}
+    while words
+        .next_if(|word| matches!(*word, "view" | "views" | "thereof" | "taken" | "seen" | "as" | "viewed"))
+        .is_some()
+    {}
     words.next_if(|word| matches!(*word, "of" | "from"))?;
     words.next_if(|word| matches!(*word, "the" | "its"));
     let next: Vec<&str> = words.take_while(|word| !matches!(*word, "of" | "showing" | "thereof")).take(5).collect();
     let first = named_side(next.first()?)?;
-    if next.get(1).is_none_or(|word| matches!(*word, "side" | "end" | "and" | "or" | "surface" | "face")) {
+    if next
+        .get(1)
+        .is_none_or(|word| matches!(*word, "side" | "end" | "and" | "or" | "surface" | "face" | "panel" | "wall"))
+    {
         return direction(&next).or(Some(first));
     }
     None
@@ -114,8 +139,9 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
     let paragraphs: Vec<String> =
         paragraphs.iter().map(|text| collapse(text)).filter(|text| !is_boilerplate(text)).collect();
     let heads: Vec<Option<Head>> = paragraphs.iter().map(|text| head_of(text)).collect();
-    let single: BTreeSet<&str> =
-        heads.iter().flatten().filter(|head| head.numbers.len() == 1).map(|head| head.numbers[0].as_str()).collect();
+    let single: BTreeSet<String> =
+        heads.iter().flatten().filter(|head| head.numbers.len() == 1).map(|head| head.numbers[0].clone()).collect();
+    let mut shared: BTreeSet<String> = BTreeSet::new();
     let (mut figures, mut statements) = (Vec::new(), Vec::new());
     for (text, head) in paragraphs.iter().zip(&heads) {
         let Some(head) = head else {
@@ -124,17 +150,19 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
         };
         let own: Vec<&String> = match head.numbers.as_slice() {
             [_] => head.numbers.iter().collect(),
-            several => several.iter().filter(|number| !single.contains(number.as_str())).collect(),
+            several => several.iter().filter(|number| !single.contains(*number) && !shared.contains(*number)).collect(),
         };
-        if own.is_empty() {
+        // A remark on figures that are described elsewhere describes none.
+        if own.is_empty() || (own.len() < head.numbers.len() && speaks_of_lines(text)) {
             statements.push(text.clone());
             continue;
         }
         let view = view_of(head.description);
+        shared.extend(own.iter().map(|number| (*number).clone()));
         for number in own {
             figures.push(Figure { number: number.clone(), description: head.description.to_owned(), view });
         }
-        statements.extend(pieces(head.description).filter(|piece| speaks_of_lines(piece)).map(str::to_owned));
+        statements.extend(pieces(head.whole).filter(|piece| speaks_of_lines(piece)).map(str::to_owned));
     }
     (figures, statements)
 }
@@ -142,14 +170,14 @@ pub fn read(paragraphs: &[String]) -> (Vec<Figure>, Vec<String>) {
 /// A paragraph that describes figures.
 struct Head<'a> {
     numbers: Vec<String>,
+    /// Without the glue of the list.
     description: &'a str,
+    /// With it.
+    whole: &'a str,
 }
 
 fn head_of(text: &str) -> Option<Head<'_>> {
-    let (rest, plural) = match figure_word(text) {
-        Some(found) => found,
-        None => return numbered_view(text),
-    };
+    let Some((rest, plural)) = figure_word(text) else { return numbered_view(text) };
     let (numbers, rest) = match figure_numbers(rest) {
         Some((numbers, rest)) => (numbers, rest),
         // "The FIGURE is a front view": a design with one figure does not number it.
@@ -157,8 +185,9 @@ fn head_of(text: &str) -> Option<Head<'_>> {
         None => return None,
     };
     let rest = rest.trim_start_matches([' ', '.', ':', '-', '–', '—', ',', ')']);
-    let description = tidy(after_verb(rest));
-    (!description.is_empty()).then_some(Head { numbers, description })
+    let whole = after_verb(rest);
+    let description = tidy(whole);
+    (!description.is_empty()).then_some(Head { numbers, description, whole })
 }
 
 /// What follows "FIG.", "FIGS.", "Figure", "The sole FIGURE" and misprints of them, and whether it is a plural.
@@ -186,15 +215,16 @@ fn figure_numbers(text: &str) -> Option<(Vec<String>, &str)> {
     let mut numbers = vec![first.to_owned()];
     while numbers.len() < MAX_RANGE as usize {
         let joiner = rest.trim_start_matches([' ', ',']);
-        let (range, after) = if let Some(after) = ["-", "–", "—", "to ", "through "].iter().find_map(|j| joiner.strip_prefix(j)) {
-            (true, after)
-        } else if let Some(after) = ["and ", "& ", "or "].iter().find_map(|j| joiner.strip_prefix(j)) {
-            (false, after)
-        } else if rest.trim_start().starts_with(',') {
-            (false, joiner)
-        } else {
-            break;
-        };
+        let (range, after) =
+            if let Some(after) = ["-", "–", "—", "to ", "through "].iter().find_map(|j| joiner.strip_prefix(j)) {
+                (true, after)
+            } else if let Some(after) = ["and ", "& ", "or "].iter().find_map(|j| joiner.strip_prefix(j)) {
+                (false, after)
+            } else if rest.trim_start().starts_with(',') {
+                (false, joiner)
+            } else {
+                break;
+            };
         let Some((next, tail)) = figure_number(without_figure_word(after.trim_start())) else { break };
         match (range, numbers.last().and_then(|last| last.parse::<u32>().ok()), next.parse::<u32>().ok()) {
             (true, Some(from), Some(to)) if from < to && to - from <= MAX_RANGE => {
@@ -248,11 +278,16 @@ fn after_verb(text: &str) -> &str {
 fn numbered_view(text: &str) -> Option<Head<'_>> {
     let (number, rest) = figure_number(text)?;
     let trimmed = rest.trim_start_matches([' ', ':', '.', ')', '-', '–', '—']);
-    let description = tidy(after_verb(trimmed));
+    let whole = after_verb(trimmed);
+    let description = tidy(whole);
     let parted = trimmed.len() < rest.len() && !description.is_empty();
     let described = rest.trim_start().starts_with(':') || number.contains('.') || view_of(description) != View::Other;
     // A claim or a product name may begin with a number too; only a short line is a legend.
-    (parted && described && description.len() < 200).then(|| Head { numbers: vec![number.to_owned()], description })
+    (parted && described && description.len() < 200).then(|| Head {
+        numbers: vec![number.to_owned()],
+        description,
+        whole,
+    })
 }
 
 /// Without what joins the paragraphs into one list: "; and,", ";" and the last full stop.
@@ -265,7 +300,10 @@ fn tidy(description: &str) -> &str {
 
 /// Sentences, and clauses parted by semicolons.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(';').flat_map(sentences).map(|piece| piece.trim().trim_end_matches(';')).filter(|piece| !piece.is_empty())
+    text.split_inclusive(';')
+        .flat_map(sentences)
+        .map(|piece| piece.trim().trim_end_matches(';').trim_end())
+        .filter(|piece| !piece.is_empty())
 }
 
 fn sentences(text: &str) -> Vec<&str> {
@@ -286,7 +324,8 @@ fn sentences(text: &str) -> Vec<&str> {
 fn speaks_of_lines(text: &str) -> bool {
     let lower = text.to_lowercase();
     let kinds = ["broken", "dashed", "dotted", "phantom", "dash-dot", "dot-dash", "stippl", "虚线", "点划线"];
-    kinds.iter().any(|kind| lower.contains(kind)) && ["line", "stippl", "虚线", "点划线"].iter().any(|word| lower.contains(word))
+    kinds.iter().any(|kind| lower.contains(kind))
+        && ["line", "stippl", "虚线", "点划线"].iter().any(|word| lower.contains(word))
 }
 
 /// Headings such as "Brief description of the drawings".
@@ -297,7 +336,15 @@ fn is_boilerplate(text: &str) -> bool {
             && ["description", "brief description of", "description of the", "drawings", "figures", "views"]
                 .iter()
                 .any(|start| lower.starts_with(start))
-            && ["description", "drawings", "figures", "views", "drawing", "views of the drawing", "several views of the drawings"]
-                .iter()
-                .any(|end| lower.ends_with(end)))
+            && [
+                "description",
+                "drawings",
+                "figures",
+                "views",
+                "drawing",
+                "views of the drawing",
+                "several views of the drawings",
+            ]
+            .iter()
+            .any(|end| lower.ends_with(end)))
 }

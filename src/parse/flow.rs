@@ -46,6 +46,11 @@ impl Flow {
         &self.text
     }
 
+    /// Whether any offset was remembered.
+    pub fn is_marked(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
     /// The text, and the remembered offsets in it: ascending, unique, never 0.
     pub fn finish(self) -> (String, Vec<usize>) {
         (self.text, self.marks)

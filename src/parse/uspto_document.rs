@@ -2,12 +2,14 @@
 //! `patent-application-publication`), which differ in names only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
-use super::flow::{Flow, printed_number};
+use super::flow::{Flow, collapse, printed_number};
+use super::uspto_bibliography::{self, Bibliography, iso};
 use super::{depends, entities, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
@@ -21,15 +23,27 @@ const MAX_UNKNOWN: usize = 20;
 
 /// Elements that stand apart from the words around them.
 const APART: &[&str] = &[
-    "br", "p", "li", "ul", "ol", "dl", "dt", "dd", "table", "tgroup", "thead", "tbody", "row", "entry", "tables", "maths",
-    "chemistry", "chemistry-us", "chem-us", "math-us", "cwu",
-];
-
-/// Elements whose text is one value of the bibliographic part.
-const VALUES: &[&str] = &[
-    "country", "doc-number", "kind", "date", "orgname", "last-name", "first-name", "invention-title", "B110", "B130",
-    "B140", "B190", "B220", "B540", "B320", "ONM", "FNM", "SNM", "kind-code", "document-date", "filing-date",
-    "title-of-invention", "organization-name", "family-name", "given-name", "name-1",
+    "br",
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tgroup",
+    "thead",
+    "tbody",
+    "row",
+    "entry",
+    "tables",
+    "maths",
+    "chemistry",
+    "chemistry-us",
+    "chem-us",
+    "math-us",
+    "cwu",
 ];
 
 /// Reads one document and gives its patent to `each`, or says why there is none.
@@ -70,21 +84,6 @@ struct Reading<'a> {
     broken: bool,
 }
 
-#[derive(Default)]
-struct Bibliography {
-    country: String,
-    number: String,
-    kind: String,
-    title: String,
-    granted: Option<String>,
-    filed: Option<String>,
-    priority: Option<String>,
-    assignee: Option<String>,
-    applicant: Option<String>,
-    inventor: Option<String>,
-    last_name: String,
-}
-
 impl<'a> Reading<'a> {
     fn new(source: &'a Source, first_line: usize) -> Reading<'a> {
         Reading {
@@ -113,7 +112,7 @@ impl<'a> Reading<'a> {
     fn line(&mut self, offset: u64) -> usize {
         let (from, line) = self.cursor;
         let to = (offset as usize).clamp(from, self.source.text.len());
-        let line = line + self.source.text.as_bytes()[from..to].iter().filter(|byte| **byte == b'\n').count();
+        let line = line + self.source.text.as_bytes()[from..to].split(|byte| *byte == b'\n').count() - 1;
         self.cursor = (to, line);
         line
     }
@@ -133,7 +132,12 @@ impl<'a> Reading<'a> {
                 Ok(Event::Start(tag)) => {
                     if self.path.len() >= MAX_DEPTH {
                         let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                        self.report(Code::TooDeep, message, offset, "the claims before this line are kept; check the file");
+                        self.report(
+                            Code::TooDeep,
+                            message,
+                            offset,
+                            "the claims before this line are kept; check the file",
+                        );
                         self.broken = true;
                         return;
                     }
@@ -192,7 +196,9 @@ impl<'a> Reading<'a> {
         match name.as_str() {
             "claim" | "CLM" if self.claim.is_none() && !self.within("description") => {
                 let id = attribute("id").or_else(|| attribute("ID")).unwrap_or_default();
-                let number = attribute("num").and_then(|num| leading(&num)).or_else(|| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit())));
+                let number = attribute("num")
+                    .and_then(|num| leading(&num))
+                    .or_else(|| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit())));
                 let line = self.line(offset);
                 self.claim = Some(Open { line, number, id, ..Open::default() });
             }
@@ -213,7 +219,7 @@ impl<'a> Reading<'a> {
             _ => {}
         }
         self.edge(&name);
-        if self.claim.is_none() && self.paragraph.is_none() && VALUES.contains(&name.as_str()) {
+        if self.claim.is_none() && self.paragraph.is_none() && uspto_bibliography::is_value(&name) {
             self.value = Some(String::new());
         }
         self.path.push(name);
@@ -269,8 +275,7 @@ impl<'a> Reading<'a> {
                 let text = self.paragraph.take().map(|flow| flow.finish().0);
                 self.paragraphs.extend(text.filter(|text| !text.is_empty()));
             }
-            "doc-number" | "B110" | "date" | "country" => self.close_value(&name),
-            _ if VALUES.contains(&name.as_str()) => self.close_value(&name),
+            _ if uspto_bibliography::is_value(&name) => self.close_value(&name),
             _ => {}
         }
     }
@@ -300,64 +305,21 @@ impl<'a> Reading<'a> {
         }
         // A published application prints numbers of cancelled claims; they are no claims.
         let word = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty() && !text.is_empty())) {
+        if text.is_empty() {
+            self.findings.push(
+                Finding::new(Code::ClaimNumber, &self.source.name, format!("claim {number} has no text"))
+                    .at_line(open.line)
+                    .help("it was left out; if it is only a drawing, describe it in words"),
+            );
+        } else if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty() && !text.is_empty())) {
             let claim = Claim { number, text, layout, line: open.line, ..Claim::default() };
             self.claims.push((claim, open.references));
         }
     }
 
     fn close_value(&mut self, name: &str) {
-        let Some(value) = self.value.take() else { return };
-        let value = super::flow::collapse(&value);
-        if value.is_empty() {
-            return;
-        }
-        let parent = self.path.last().map_or("", String::as_str);
-        let above = self.path.len().checked_sub(2).map_or("", |at| self.path[at].as_str());
-        let (publication, application) = (self.within("publication-reference"), self.within("application-reference"));
-        let own = publication || (parent == "document-id" && above == "subdoc-bibliographic-information");
-        let related = (parent == "document-id" && matches!(above, "parent-doc" | "us-provisional-application" | "parent"))
-            || parent == "priority-claim"
-            || matches!(parent, "provisional-application" | "prior-application" | "non-provisional-of-provisional");
-        let party = |names: &[&str]| names.iter().any(|name| self.within(name));
-        let assignee = party(&["assignee", "B731", "B730"]);
-        let applicant = party(&["us-applicant", "applicant"]);
-        let inventor = party(&["inventor", "first-named-inventor", "B721"]);
-        let book = &mut self.bibliography;
-        match name {
-            "country" if own => book.country = value,
-            "doc-number" if own => book.number = value,
-            "kind" | "kind-code" if own => book.kind = value,
-            "date" | "document-date" if own => book.granted = iso(&value).or(book.granted.take()),
-            "date" if application && parent == "document-id" => book.filed = iso(&value),
-            "date" if related => book.priority = earliest(book.priority.take(), iso(&value)),
-            "invention-title" | "B540" | "title-of-invention" if book.title.is_empty() => book.title = value,
-            "B110" => book.number = value,
-            "B130" => book.kind = value,
-            "B140" => book.granted = iso(&value),
-            "B190" => book.country = value,
-            "B220" | "filing-date" => book.filed = book.filed.take().or_else(|| iso(&value)),
-            "B320" => book.priority = earliest(book.priority.take(), iso(&value)),
-            "orgname" | "ONM" | "organization-name" | "name-1" => {
-                let slot = if assignee { &mut book.assignee } else { &mut book.applicant };
-                if assignee || applicant {
-                    slot.get_or_insert(value);
-                }
-            }
-            "last-name" | "family-name" | "SNM" => book.last_name = value,
-            "first-name" | "given-name" | "FNM" => {
-                // Parts of a name come in either order; a first name seen before its last name waits for nothing.
-                let last = std::mem::take(&mut book.last_name);
-                let full = format!("{value} {last}").trim().to_owned();
-                let slot = match (assignee, applicant, inventor) {
-                    (true, ..) => &mut book.assignee,
-                    (_, true, _) => &mut book.applicant,
-                    (.., true) => &mut book.inventor,
-                    _ => return,
-                };
-                slot.get_or_insert(full);
-            }
-            _ => {}
+        if let Some(value) = self.value.take() {
+            self.bibliography.take(&self.path, name, collapse(&value));
         }
     }
 
@@ -387,28 +349,28 @@ impl<'a> Reading<'a> {
         } else {
             Kind::Utility
         };
-        let number = if book.number.is_empty() {
-            let stem = [self.file_attribute.as_str(), source.name.as_str()].into_iter().find(|name| !name.is_empty());
-            std::path::Path::new(stem.unwrap_or("unknown")).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
-        } else {
-            format!("{}{}{}", book.country, without_zeros(&book.number), book.kind)
-        };
+        let number = book.full_number().unwrap_or_else(|| {
+            let name = if self.file_attribute.is_empty() { &source.name } else { &self.file_attribute };
+            Path::new(name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
+        });
         let (figures, statements) =
             if kind == Kind::Design { figures::read(&self.paragraphs) } else { (Vec::new(), Vec::new()) };
-        let claims = self.claims.into_iter().map(|(mut claim, references)| {
-            claim.depends_on = dependencies(&claim, &references, &ids);
-            claim
-        });
+        let (mut claims, references): (Vec<Claim>, Vec<_>) = self.claims.into_iter().unzip();
+        findings.extend(depends::cap(&mut claims, &source.name));
+        for (claim, references) in claims.iter_mut().zip(&references) {
+            claim.depends_on = dependencies(claim, references, &ids);
+        }
+        let owner = book.owner();
         let patent = Patent {
             number,
             title: book.title,
             kind,
             jurisdiction: if book.country.is_empty() { "US".to_owned() } else { book.country },
-            owner: book.assignee.or(book.applicant).or(book.inventor),
+            owner,
             filed: book.filed,
             priority: book.priority,
             granted: book.granted,
-            claims: claims.collect(),
+            claims,
             figures,
             statements,
             file: source.name.clone(),
@@ -425,7 +387,11 @@ impl<'a> Reading<'a> {
             );
         }
         // In a damaged document what is missing is the damage, which has its finding already.
-        findings.extend(depends::check(&patent).into_iter().filter(|finding| !self.broken || finding.code != Code::NoClaims.describe().0));
+        findings.extend(
+            depends::check(&patent)
+                .into_iter()
+                .filter(|finding| !self.broken || finding.code != Code::NoClaims.describe().0),
+        );
         each(patent, findings);
     }
 }
@@ -433,7 +399,8 @@ impl<'a> Reading<'a> {
 /// The markup's references are the truth; where it marks only the ends of "claims 1 to 5", the words fill the range.
 fn dependencies(claim: &Claim, references: &[String], ids: &BTreeMap<String, u32>) -> Vec<u32> {
     let digits = |id: &String| leading(id.trim_start_matches(|c: char| !c.is_ascii_digit()));
-    let marked: BTreeSet<u32> = references.iter().filter_map(|id| ids.get(id).copied().or_else(|| digits(id))).collect();
+    let marked: BTreeSet<u32> =
+        references.iter().filter_map(|id| ids.get(id).copied().or_else(|| digits(id))).collect();
     let read = depends::from_text(&claim.text, claim.number);
     if marked.is_empty() || (read.len() > marked.len() && marked.iter().all(|number| read.contains(number))) {
         read
@@ -445,26 +412,4 @@ fn dependencies(claim: &Claim, references: &[String], ids: &BTreeMap<String, u32
 fn leading(text: &str) -> Option<u32> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     text[..digits].parse().ok()
-}
-
-/// `D0910058` is D910058 and `06837063` is 6837063 in print.
-fn without_zeros(number: &str) -> String {
-    let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (letters, digits) = number.split_at(letters);
-    format!("{letters}{}", digits.trim_start_matches('0'))
-}
-
-/// `20040102` as `2004-01-02`; dates of which a part is unknown are none.
-fn iso(date: &str) -> Option<String> {
-    let date = date.trim();
-    if date.len() != 8 || !date.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let (year, month, day) = (&date[..4], &date[4..6], &date[6..]);
-    let valid = ("01"..="12").contains(&month) && ("01"..="31").contains(&day);
-    valid.then(|| format!("{year}-{month}-{day}"))
-}
-
-fn earliest(one: Option<String>, other: Option<String>) -> Option<String> {
-    [one, other].into_iter().flatten().min()
 }

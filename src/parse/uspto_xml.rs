@@ -57,12 +57,13 @@ pub fn read_limited(
     };
     loop {
         let room = cutter.limit.saturating_sub(cutter.bytes.len()).max(1 << 16) as u64;
-        let start = cutter.bytes.len();
+        let mut start = cutter.bytes.len();
         match (&mut input).take(room).read_until(b'>', &mut cutter.bytes) {
             Ok(0) => break,
             Ok(_) => {
                 while let Some(document) = cutter.cut(start) {
                     take(document, &mut findings);
+                    start = 0;
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
@@ -95,6 +96,8 @@ struct Cutter {
     bytes: Vec<u8>,
     /// Line of the first byte held.
     line: usize,
+    /// Line at which a document beyond the limit begins.
+    from: usize,
     limit: usize,
     /// The document is beyond the limit: its bytes are let go until the next one begins.
     skipping: bool,
@@ -118,7 +121,9 @@ impl Cutter {
         }
         self.ended = ROOT_ENDS.iter().any(|end| self.bytes[tag..].eq_ignore_ascii_case(end));
         if self.skipping || self.bytes.len() > self.limit {
-            self.skipping = true;
+            if !std::mem::replace(&mut self.skipping, true) {
+                self.from = self.line;
+            }
             // Keep what may be the start of a declaration that the limit cut in two.
             let keep = self.bytes.len().saturating_sub(8);
             let ended = std::mem::take(&mut self.ended);
@@ -127,7 +132,7 @@ impl Cutter {
             self.bytes.drain(..keep);
             if ended {
                 self.skipping = false;
-                return Some(Document { bytes: Vec::new(), line: self.line, too_long: true });
+                return Some(Document { bytes: Vec::new(), line: self.from, too_long: true });
             }
         }
         None
@@ -137,19 +142,20 @@ impl Cutter {
     fn split(&mut self, at: usize) -> Document {
         let rest = self.bytes.split_off(at);
         let bytes = std::mem::replace(&mut self.bytes, rest);
-        let line = self.line;
+        let line = if self.skipping { self.from } else { self.line };
         self.line += newlines(&bytes);
         self.ended = false;
         Document { bytes, line, too_long: std::mem::take(&mut self.skipping) }
     }
 
     fn rest(self) -> Document {
-        Document { bytes: self.bytes, line: self.line, too_long: self.skipping }
+        let line = if self.skipping { self.from } else { self.line };
+        Document { bytes: self.bytes, line, too_long: self.skipping }
     }
 }
 
 fn newlines(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
+    bytes.split(|byte| *byte == b'\n').count() - 1
 }
 
 /// White space and a byte-order mark before a declaration are no document of their own.

@@ -1,0 +1,221 @@
+//! The command line: what can be typed, and what each verb does with it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+use crate::pair::Selection;
+
+mod compare;
+mod evaluate;
+mod output;
+mod parse;
+mod schema;
+mod search;
+
+pub use output::Outcome;
+
+/// Claim charts from patents and product listings: element by element, quoted, checked, offline.
+///
+/// readson says what a listing's text shows of a claim (found, weak, missing, contradicted) and quotes the words. It
+/// draws no legal conclusion. It never uses the network.
+#[derive(Debug, Parser)]
+#[command(name = "readson", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to colour: by default on a terminal, unless `NO_COLOR` is set.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Say nothing on stderr but errors of the invocation.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Chart claims against listings.
+    #[command(
+        after_help = "Exit codes: 0 done; 1 findings at or above --deny; 2 wrong invocation, or an input that could not be read (the rest is still done)."
+    )]
+    Compare(CompareArgs),
+    /// Show how patents or listings were read.
+    Parse(ParseArgs),
+    /// Search claims, elements and designs.
+    Search(SearchArgs),
+    /// Measure against gold charts.
+    Eval(EvalArgs),
+    /// Print the JSON Schema of an output.
+    Schema(SchemaArgs),
+}
+
+/// Output forms of `compare`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// Readable text.
+    Text,
+    /// Markdown.
+    Md,
+    /// A self-contained page.
+    Html,
+    /// JSON, schema `readson.comparison/1`.
+    Json,
+}
+
+/// Text or JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Plain {
+    /// Readable text.
+    Text,
+    /// JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct CompareArgs {
+    /// Patents: .md pages, USPTO XML (single or bulk), saved Google Patents .html, pasted .txt.
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    patents: Vec<PathBuf>,
+    /// Listings: .json, .jsonl, .csv, saved .html pages, .md pages.
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    listings: Vec<PathBuf>,
+    /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
+    #[arg(long, default_value = "independent", value_parser = selection)]
+    claims: Selection,
+    /// Form of the output; by default text, or what the extension of --output says.
+    #[arg(long, short, value_enum)]
+    format: Option<Form>,
+    /// Write to a file, or, where PATH does not end in the form's extension, to a directory with one file a chart and an
+    /// index.
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Keep only the N most promising listings of each claim; with many listings, candidates come from the full-text index.
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Threads; the output does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Exit with 1 when a finding is at or above this severity.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    deny: Option<Level>,
+}
+
+/// A severity as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// Notes and above.
+    Note,
+    /// Warnings and above.
+    Warning,
+    /// Errors.
+    Error,
+}
+
+impl Level {
+    fn severity(self) -> Severity {
+        match self {
+            Level::Note => Severity::Note,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct ParseArgs {
+    /// Patents or listings.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
+    format: Plain,
+}
+
+#[derive(Debug, Args)]
+struct SearchArgs {
+    /// Words to look for.
+    words: String,
+    /// Patents to search.
+    #[arg(long, num_args = 1.., value_name = "FILE", required_unless_present = "listings")]
+    patents: Vec<PathBuf>,
+    /// Listings to search as well.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    listings: Vec<PathBuf>,
+    /// Most results.
+    #[arg(long, short = 'n', default_value_t = 10)]
+    limit: usize,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
+    format: Plain,
+}
+
+#[derive(Debug, Args)]
+struct EvalArgs {
+    /// Gold charts, one JSON object a line.
+    gold: PathBuf,
+    /// Show every element where the program and the readers differ.
+    #[arg(long)]
+    mistakes: bool,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// Which output; without it, all.
+    #[arg(value_enum)]
+    name: Option<schema::Name>,
+}
+
+/// Runs what was typed.
+///
+/// # Errors
+/// When the invocation is wrong, or output cannot be written.
+pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    match cli.color {
+        Colour::Auto => {}
+        Colour::Always => anstream::ColorChoice::Always.write_global(),
+        Colour::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let quiet = cli.quiet;
+    match cli.command {
+        Command::Compare(args) => compare::run(&args, quiet),
+        Command::Parse(args) => parse::run(&args, quiet),
+        Command::Search(args) => search::run(&args, quiet),
+        Command::Eval(args) => evaluate::run(&args),
+        Command::Schema(args) => schema::run(args.name),
+    }
+}
+
+/// Reads `independent`, `all`, `1,3,7-9`.
+fn selection(written: &str) -> Result<Selection, String> {
+    match written.trim() {
+        "independent" => return Ok(Selection::Independent),
+        "all" => return Ok(Selection::All),
+        _ => {}
+    }
+    let number = |part: &str| part.trim().parse::<u32>().ok().filter(|number| (1..=10_000).contains(number));
+    let mut numbers = Vec::new();
+    for part in written.split(',') {
+        let range = part.split_once('-').map_or((number(part), number(part)), |(from, to)| (number(from), number(to)));
+        match range {
+            (Some(from), Some(to)) if from <= to => numbers.extend(from..=to),
+            _ => {
+                return Err(format!(
+                    "`{part}` is no claim number; write `independent`, `all`, or numbers such as `1,3,7-9`"
+                ));
+            }
+        }
+    }
+    Ok(Selection::Numbers(numbers))
+}

@@ -1,0 +1,201 @@
+//! `readson parse`: how documents were read.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use anyhow::Result;
+use serde::Serialize;
+
+use super::output::{self, Outcome};
+use super::{ParseArgs, Plain};
+use crate::claim::{Claim, Element, Figure, Kind, Patent, Transition};
+use crate::finding::Finding;
+use crate::listing::Listing;
+use crate::load::{Loaded, Role};
+use crate::render::escape::neutralise;
+
+pub fn run(args: &ParseArgs, quiet: bool) -> Result<Outcome> {
+    let mut loaded = Loaded::default();
+    loaded.add(&args.files, Role::Either);
+    loaded.settle();
+    match args.format {
+        Plain::Json => output::raw_stdout(|out| {
+            serde_json::to_writer_pretty(&mut *out, &document(&loaded))?;
+            out.write_all(b"\n")
+        })?,
+        Plain::Text => output::stdout(|out| text(out, &loaded))?,
+    }
+    output::findings(&loaded.findings, quiet);
+    Ok(Outcome::of(loaded.unusable, &loaded.findings, None))
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    patents: Vec<PatentOut<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    listings: &'a [Listing],
+    findings: &'a [Finding],
+}
+
+/// A patent with the texts of its elements, which the model keeps as spans.
+#[derive(Serialize)]
+struct PatentOut<'a> {
+    number: &'a str,
+    title: &'a str,
+    kind: Kind,
+    jurisdiction: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filed: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<&'a str>,
+    claims: Vec<ClaimOut<'a>>,
+    figures: &'a [Figure],
+    statements: &'a [String],
+    file: &'a str,
+    line: usize,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct ClaimOut<'a> {
+    number: u32,
+    depends_on: &'a [u32],
+    text: &'a str,
+    transition: Option<Transition>,
+    elements: Vec<ElementOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ElementOut<'a> {
+    label: &'a str,
+    text: &'a str,
+    start: usize,
+    end: usize,
+    flags: crate::claim::Flags,
+    terms: &'a [crate::claim::Term],
+}
+
+fn document(loaded: &Loaded) -> Document<'_> {
+    Document {
+        schema: "readson.patents/1",
+        patents: loaded.patents.iter().map(patent).collect(),
+        listings: &loaded.listings,
+        findings: &loaded.findings,
+    }
+}
+
+fn patent(patent: &Patent) -> PatentOut<'_> {
+    PatentOut {
+        number: &patent.number,
+        title: &patent.title,
+        kind: patent.kind,
+        jurisdiction: &patent.jurisdiction,
+        owner: patent.owner.as_deref(),
+        filed: patent.filed.as_deref(),
+        priority: patent.priority.as_deref(),
+        granted: patent.granted.as_deref(),
+        expires: patent.expires.as_deref(),
+        claims: patent.claims.iter().map(claim).collect(),
+        figures: &patent.figures,
+        statements: &patent.statements,
+        file: &patent.file,
+        line: patent.line,
+        sha256: &patent.sha256,
+    }
+}
+
+fn claim(claim: &Claim) -> ClaimOut<'_> {
+    let element = |element: &'_ Element| (element.start, element.end);
+    ClaimOut {
+        number: claim.number,
+        depends_on: &claim.depends_on,
+        text: &claim.text,
+        transition: claim.transition,
+        elements: claim
+            .elements
+            .iter()
+            .map(|item| {
+                let (start, end) = element(item);
+                ElementOut {
+                    label: &item.label,
+                    text: claim.slice(item),
+                    start,
+                    end,
+                    flags: item.flags,
+                    terms: &item.terms,
+                }
+            })
+            .collect(),
+    }
+}
+
+fn text(out: &mut dyn Write, loaded: &Loaded) -> io::Result<()> {
+    let bold = Style::new().bold();
+    for patent in &loaded.patents {
+        writeln!(out, "{bold}{}{bold:#}  {}", neutralise(&patent.number), neutralise(&patent.title))?;
+        for claim in &patent.claims {
+            let parents: Vec<String> = claim.depends_on.iter().map(u32::to_string).collect();
+            let depends = if parents.is_empty() {
+                "independent".to_owned()
+            } else {
+                format!("depends on {}", parents.join(", "))
+            };
+            writeln!(out, "\n  claim {}  ({depends})", claim.number)?;
+            for element in &claim.elements {
+                writeln!(
+                    out,
+                    "    {bold}{:<8}{bold:#} {}{}",
+                    element.label,
+                    neutralise(claim.slice(element)),
+                    marks(element)
+                )?;
+            }
+        }
+        for figure in &patent.figures {
+            let view = serde_json::to_value(figure.view)
+                .ok()
+                .and_then(|view| view.as_str().map(str::to_owned))
+                .unwrap_or_default();
+            writeln!(out, "  FIG. {:<4} {view:<12} {}", neutralise(&figure.number), neutralise(&figure.description))?;
+        }
+        for statement in &patent.statements {
+            writeln!(out, "  statement: {}", neutralise(statement))?;
+        }
+        writeln!(out)?;
+    }
+    for listing in &loaded.listings {
+        writeln!(out, "{bold}{}{bold:#}  {}", neutralise(&listing.id), neutralise(&listing.title))?;
+        for attribute in &listing.attributes {
+            writeln!(out, "  {}: {}", neutralise(&attribute.name), neutralise(&attribute.value))?;
+        }
+        for bullet in &listing.bullets {
+            writeln!(out, "  - {}", neutralise(bullet))?;
+        }
+        if !listing.description.is_empty() {
+            writeln!(out, "  {}", neutralise(&listing.description))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What is special about an element, in brackets.
+fn marks(element: &Element) -> String {
+    let flags = element.flags;
+    let marks: Vec<&str> = [
+        (flags.means, "means-plus-function"),
+        (flags.negative, "negative limitation"),
+        (flags.alternatives, "alternatives"),
+    ]
+    .iter()
+    .filter_map(|(set, name)| set.then_some(*name))
+    .collect();
+    if marks.is_empty() { String::new() } else { format!("  [{}]", marks.join(", ")) }
+}

@@ -1,0 +1,43 @@
+//! `readson schema`: the shapes that other programs rely on.
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::output::{self, Outcome};
+
+/// The outputs that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Name {
+    /// `readson parse --format json`.
+    Patents,
+    /// `readson compare --format json`.
+    Comparison,
+    /// `readson search --format json`.
+    Search,
+}
+
+const SCHEMAS: [(Name, &str); 3] = [
+    (Name::Patents, include_str!("../data/schema/patents.json")),
+    (Name::Comparison, include_str!("../data/schema/comparison.json")),
+    (Name::Search, include_str!("../data/schema/search.json")),
+];
+
+pub fn run(name: Option<Name>) -> Result<Outcome> {
+    output::raw_stdout(|out| {
+        if let Some(name) = name {
+            return SCHEMAS
+                .iter()
+                .filter(|schema| schema.0 == name)
+                .try_for_each(|schema| out.write_all(schema.1.as_bytes()));
+        }
+        let all: serde_json::Map<String, serde_json::Value> = SCHEMAS
+            .iter()
+            .map(|(_, text)| serde_json::from_str::<serde_json::Value>(text))
+            .filter_map(Result::ok)
+            .map(|schema| (schema["properties"]["schema"]["const"].as_str().unwrap_or_default().to_owned(), schema))
+            .collect();
+        serde_json::to_writer_pretty(&mut *out, &all)?;
+        out.write_all(b"\n")
+    })?;
+    Ok(Outcome::Done)
+}

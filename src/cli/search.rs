@@ -1,0 +1,62 @@
+//! `readson search`.
+
+use anstyle::Style;
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+use super::output::{self, Outcome};
+use super::{Plain, SearchArgs};
+use crate::finding::Finding;
+use crate::index::{Hit, Index};
+use crate::load::{Loaded, Role};
+use crate::render::escape::neutralise;
+use crate::render::json::write_rounded;
+
+/// Longest query, in bytes.
+const MAX_QUERY: usize = 4096;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    query: &'a str,
+    hits: &'a [Hit],
+    findings: &'a [Finding],
+}
+
+pub fn run(args: &SearchArgs, quiet: bool) -> Result<Outcome> {
+    if args.words.len() > MAX_QUERY {
+        bail!("a query has at most {MAX_QUERY} bytes");
+    }
+    let mut loaded = Loaded::default();
+    loaded.add(&args.patents, Role::Patents);
+    loaded.add(&args.listings, Role::Listings);
+    loaded.settle();
+    let hits = Index::build(&loaded.patents, &loaded.listings)?.search(&args.words, args.limit.min(10_000))?;
+    match args.format {
+        Plain::Json => output::raw_stdout(|out| {
+            let document =
+                Document { schema: "readson.search/1", query: &args.words, hits: &hits, findings: &loaded.findings };
+            write_rounded(out, &document)?;
+            out.write_all(b"\n")
+        })?,
+        Plain::Text => output::stdout(|out| {
+            let bold = Style::new().bold();
+            for hit in &hits {
+                writeln!(
+                    out,
+                    "{:>7.2}  {bold}{}{bold:#} {}: {}",
+                    hit.score,
+                    neutralise(&hit.owner),
+                    neutralise(&hit.place),
+                    neutralise(&hit.text)
+                )?;
+            }
+            Ok(())
+        })?,
+    }
+    if hits.is_empty() && !quiet {
+        anstream::eprintln!("no passage has any of these words");
+    }
+    output::findings(&loaded.findings, quiet);
+    Ok(Outcome::of(loaded.unusable, &loaded.findings, None))
+}

@@ -1,0 +1,300 @@
+//! From paths to patents and listings: what kind of file each is, and everything that reading it has to say.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use crate::claim::Patent;
+use crate::finding::{Code, Finding};
+use crate::listing::Listing;
+use crate::parse::{
+    Parsed, claims_md, claims_text, google_html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
+};
+use crate::source::{Source, display_name};
+use crate::{page, split, terms};
+
+/// What a file is expected to hold; it settles which way an ambiguous file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Patents.
+    Patents,
+    /// Listings.
+    Listings,
+    /// Either: the content decides.
+    Either,
+}
+
+/// Everything that a set of files gave.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Patents, by number.
+    pub patents: Vec<Patent>,
+    /// Listings, by id.
+    pub listings: Vec<Listing>,
+    /// What was wrong, by file and line.
+    pub findings: Vec<Finding>,
+    /// Files that gave nothing at all.
+    pub unusable: usize,
+}
+
+impl Loaded {
+    /// Reads more files.
+    pub fn add<P: AsRef<Path>>(&mut self, paths: &[P], role: Role) {
+        for path in paths {
+            let parsed = file(path.as_ref(), role);
+            if parsed.patents.is_empty() && parsed.listings.is_empty() {
+                self.unusable += 1;
+            }
+            self.patents.extend(parsed.patents);
+            self.listings.extend(parsed.listings);
+            self.findings.extend(parsed.findings);
+        }
+    }
+
+    /// Puts everything into an order that does not depend on the order of the files, and drops repeated numbers and ids.
+    pub fn settle(&mut self) {
+        self.patents.sort_by(|a, b| (&a.number, &a.file, a.line).cmp(&(&b.number, &b.file, b.line)));
+        let mut first: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let findings = &mut self.findings;
+        self.patents.retain(|patent| match first.get(&patent.number) {
+            None => {
+                first.insert(patent.number.clone(), (patent.file.clone(), patent.line));
+                true
+            }
+            Some((file, line)) => {
+                findings.push(
+                    Finding::new(
+                        Code::DuplicatePatent,
+                        &patent.file,
+                        format!("{} is also in {file}:{line}, which is used", patent.number),
+                    )
+                    .at_line(patent.line)
+                    .help("give each patent once, or give the two texts different numbers"),
+                );
+                false
+            }
+        });
+        let mut listings = std::mem::take(&mut self.listings);
+        listings.sort_by(|a, b| (&a.id, &a.file, a.line).cmp(&(&b.id, &b.file, b.line)));
+        let (listings, repeated) = listing_json::drop_duplicates(listings);
+        self.listings = listings;
+        self.findings.extend(repeated);
+        self.findings.sort_by(|a, b| {
+            (&a.file, a.line, a.column, a.code, &a.message).cmp(&(&b.file, b.line, b.column, b.code, &b.message))
+        });
+    }
+}
+
+/// Reads one file.
+pub fn file(path: &Path, role: Role) -> Parsed {
+    let name = display_name(path);
+    let mut parsed = read(path, &name, role).unwrap_or_else(|error| {
+        let finding =
+            Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions");
+        Parsed { findings: vec![finding], ..Parsed::default() }
+    });
+    for patent in &mut parsed.patents {
+        finish(patent);
+    }
+    for listing in parsed.listings.iter().filter(|listing| listing.is_blank()) {
+        if !parsed
+            .findings
+            .iter()
+            .any(|finding| finding.code == Code::NoText.describe().0 && finding.line == Some(listing.line))
+        {
+            parsed.findings.push(
+                Finding::new(Code::NoText, &name, format!("listing {} has no text to compare", listing.id))
+                    .at_line(listing.line),
+            );
+        }
+    }
+    parsed
+}
+
+/// Splits a patent's claims and finds their terms.
+pub fn finish(patent: &mut Patent) {
+    patent.claims.iter_mut().for_each(split::split);
+    terms::annotate(patent);
+}
+
+/// How the bytes of a file begin: enough to tell what it is.
+const HEAD: usize = 8192;
+
+fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
+    use anyhow::Context as _;
+    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
+    if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+        anyhow::bail!("{name} is a directory; name the files in it");
+    }
+    let mut input = BufReader::with_capacity(1 << 16, file);
+    let mut head = Vec::with_capacity(HEAD);
+    (&mut input).take(HEAD as u64).read_to_end(&mut head).with_context(|| format!("cannot read {name}"))?;
+    let empty = |message: &str| {
+        let finding = Finding::new(Code::Empty, name, message).help("save the page or export again");
+        Ok(Parsed { findings: vec![finding], ..Parsed::default() })
+    };
+    if head.is_empty() {
+        return empty("the file is empty");
+    }
+    if is_binary(&head) {
+        let finding = Finding::new(Code::Binary, name, "the file is not text")
+            .help("give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md");
+        return Ok(Parsed { findings: vec![finding], ..Parsed::default() });
+    }
+    let kind = kind(path, &head);
+    let mut stream = head.as_slice().chain(input);
+    let whole = |mut stream: std::io::Chain<&[u8], BufReader<File>>| -> anyhow::Result<Source> {
+        let mut bytes = Vec::new();
+        (&mut stream)
+            .take(crate::source::MAX_FILE + 1)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("cannot read {name}"))?;
+        if bytes.len() as u64 > crate::source::MAX_FILE {
+            anyhow::bail!(
+                "{name} is larger than {} MB; split it, or give JSON lines or bulk XML, which are streamed",
+                crate::source::MAX_FILE >> 20
+            );
+        }
+        Ok(Source::from_bytes_labelled(name, &bytes, declared(&bytes).as_deref()))
+    };
+    Ok(match kind {
+        Kind::Xml if role != Role::Listings => xml(&mut stream, name),
+        Kind::Json if role != Role::Patents => {
+            let mut parsed = Parsed::default();
+            parsed.findings =
+                listing_json::read(BufReader::new(stream), name, &mut |listing| parsed.listings.push(listing));
+            parsed
+        }
+        kind => {
+            let source = whole(stream)?;
+            if source.text.trim().is_empty() {
+                return empty("the file holds nothing but white space");
+            }
+            let mut parsed = text(kind, &source, role, path);
+            if source.replaced > 0 {
+                let message = format!(
+                    "{} malformed bytes were replaced; the file was read as {}",
+                    source.replaced, source.encoding
+                );
+                parsed.findings.push(
+                    Finding::new(Code::Replaced, name, message)
+                        .help("save the file as UTF-8; quotes may differ from the original here"),
+                );
+            }
+            parsed
+        }
+    })
+}
+
+fn xml(stream: impl BufRead, name: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    let (mut patents, mut findings) = (Vec::new(), Vec::new());
+    let lost = uspto_xml::read(stream, name, &mut |patent, found| {
+        patents.push(patent);
+        findings.extend(found);
+    });
+    findings.extend(lost);
+    parsed.patents = patents;
+    parsed.findings = findings;
+    parsed
+}
+
+fn text(kind: Kind, source: &Source, role: Role, path: &Path) -> Parsed {
+    match (kind, role) {
+        (Kind::Html, Role::Patents) => google_html::read(source),
+        (Kind::Html, Role::Either) if google_html::looks_like_google_patent(&source.text) => google_html::read(source),
+        (Kind::Html, _) => listing_html::read(source),
+        (Kind::Csv, Role::Listings | Role::Either) => listing_csv::read(source),
+        (Kind::Markdown, Role::Listings) => listing_md::read(source),
+        (Kind::Markdown, Role::Either) if is_listing_page(&source.text) => listing_md::read(source),
+        (Kind::Markdown, _) => claims_md::read(source),
+        (Kind::Text, Role::Patents | Role::Either) => claims_text::read(source),
+        _ => {
+            let what = if role == Role::Patents { "a patent" } else { "a listing" };
+            let extension =
+                path.extension().map_or_else(String::new, |extension| format!(".{}", extension.to_string_lossy()));
+            let message = format!("a {extension} file cannot be read as {what}");
+            let finding = Finding::new(Code::UnknownKind, &source.name, message)
+                .help("give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md");
+            Parsed { findings: vec![finding], ..Parsed::default() }
+        }
+    }
+}
+
+/// A page whose front matter names an id rather than a number is a listing.
+fn is_listing_page(text: &str) -> bool {
+    page::split(text).table().is_ok_and(|table| {
+        !table.contains_key("number")
+            && !table.contains_key("kind")
+            && (table.contains_key("id") || table.contains_key("price") || table.contains_key("seller"))
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Xml,
+    Json,
+    Csv,
+    Html,
+    Markdown,
+    Text,
+    Other,
+}
+
+/// What a file is: by its extension, and by its first bytes where that says nothing.
+fn kind(path: &Path, head: &[u8]) -> Kind {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match extension.as_str() {
+        "json" | "jsonl" | "ndjson" => return Kind::Json,
+        "csv" | "tsv" => return Kind::Csv,
+        "md" | "markdown" => return Kind::Markdown,
+        _ => {}
+    }
+    let start = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    if start.starts_with("<?xml")
+        || start.starts_with("<!doctype us-patent")
+        || start.starts_with("<us-patent")
+        || start.starts_with("<patdoc")
+    {
+        return if start.contains("<html") { Kind::Html } else { Kind::Xml };
+    }
+    match extension.as_str() {
+        "xml" => Kind::Xml,
+        "html" | "htm" | "xhtml" => Kind::Html,
+        "txt" | "text" => Kind::Text,
+        _ if start.starts_with("<!doctype html") || start.contains("<html") => Kind::Html,
+        _ if start.starts_with('{') || start.starts_with('[') => Kind::Json,
+        "" => Kind::Text,
+        _ => Kind::Other,
+    }
+}
+
+/// Bytes that no text has: many zeros outside UTF-16, or the marks of common binary formats.
+fn is_binary(head: &[u8]) -> bool {
+    let magic: [&[u8]; 8] =
+        [b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF"];
+    if magic.iter().any(|magic| head.starts_with(magic)) {
+        return true;
+    }
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return false;
+    }
+    let count = |is: fn(&u8) -> bool| head.iter().copied().filter(is).count();
+    let zeros = count(|byte| *byte == 0);
+    let utf16 = zeros * 10 > head.len() * 3 && zeros * 10 < head.len() * 6;
+    let control = count(|byte| matches!(*byte, 1..=8 | 14..=26 | 28..=31));
+    (zeros > 0 && !utf16) || control * 10 > head.len()
+}
+
+/// The encoding that a document declares in its first bytes: XML declaration or HTML meta.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
+    let at = head.find("charset=").map(|at| at + 8).or_else(|| head.find("encoding=").map(|at| at + 9))?;
+    let label: String = head[at..]
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
+    (!label.is_empty()).then_some(label)
+}
