@@ -71,6 +71,17 @@ fn soup() -> impl Strategy<Value = String> {
         "body",
         "head",
         "annotation-xml",
+        "foreignobject",
+        "style",
+        "plaintext",
+        "frameset",
+        "noscript",
+        "mglyph",
+        "caption",
+        "h2",
+        "em",
+        "colgroup",
+        "optgroup",
     ];
     let piece =
         (proptest::sample::select(names.to_vec()), 0_u8..10, 0_u8..4).prop_map(|(name, form, number)| match form {
@@ -228,7 +239,7 @@ fn a_large_ordinary_page_is_read() {
     assert_eq!(parsed.findings, []);
     assert_eq!(parsed.listings[0].attributes.len(), 20_000);
     assert_eq!(parsed.listings[0].description.lines().count(), index);
-    assert!(start.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
 
 #[test]

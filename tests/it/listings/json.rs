@@ -79,7 +79,7 @@ fn any_record() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn strings_come_as_they_were_written(records in proptest::collection::vec(any_record(), 1..6), mark in any::<bool>()) {
-        let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let lines: String = records.iter().flat_map(|record| [record.to_string(), "\n".to_owned()]).collect();
         let array = serde_json::to_string_pretty(&records).unwrap();
         let one_after_the_other: String =
             records.iter().map(|record| serde_json::to_string_pretty(record).unwrap() + "\n\n").collect();
