@@ -1,5 +1,7 @@
 //! One listing from one saved product page: JSON-LD, microdata, `OpenGraph` and what the page shows, in this order.
 
+use std::collections::HashSet;
+
 use scraper::{ElementRef, Html, Node};
 
 use super::listing_csv::stem;
@@ -7,8 +9,11 @@ use super::listing_fields::check_text;
 use super::product_data::{self, plain};
 use super::{Parsed, html, page_text};
 use crate::finding::{Code, Finding};
-use crate::listing::Listing;
+use crate::listing::{Attribute, Listing};
 use crate::source::Source;
+
+/// From this length on, in bytes, a description is compared by whole lines.
+const LONG_DESCRIPTION: usize = 1 << 16;
 
 /// Reads a saved page as one listing.
 ///
@@ -89,20 +94,11 @@ pub(crate) fn merge(listing: &mut Listing, other: Listing) {
     fill(&mut listing.category, other.category);
     fill(&mut listing.seller, other.seller);
     fill(&mut listing.price, other.price);
-    for attribute in other.attributes {
-        let same = |known: &crate::listing::Attribute| {
-            known.name.to_lowercase() == attribute.name.to_lowercase()
-                && squeezed(&known.value) == squeezed(&attribute.value)
-        };
-        if !listing.attributes.iter().any(same) {
-            listing.attributes.push(attribute);
-        }
-    }
-    for bullet in other.bullets {
-        if !listing.bullets.iter().any(|known| squeezed(known) == squeezed(&bullet)) {
-            listing.bullets.push(bullet);
-        }
-    }
+    let key = |attribute: &Attribute| (attribute.name.to_lowercase(), squeezed(&attribute.value));
+    let mut known: HashSet<_> = listing.attributes.iter().map(key).collect();
+    listing.attributes.extend(other.attributes.into_iter().filter(|attribute| known.insert(key(attribute))));
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    listing.bullets.extend(other.bullets.into_iter().filter(|bullet| known.insert(squeezed(bullet))));
     for image in other.images {
         if !listing.images.contains(&image) {
             listing.images.push(image);
@@ -115,8 +111,14 @@ pub(crate) fn merge(listing: &mut Listing, other: Listing) {
         listing.description = more;
         return;
     }
+    // A line may be a part of what is there; in very long descriptions only whole lines are looked for.
     let known = squeezed(&listing.description);
-    for line in more.lines().filter(|line| !line.trim().is_empty() && !known.contains(&squeezed(line))) {
+    let lines: HashSet<String> = listing.description.lines().map(squeezed).collect();
+    let is_known = |line: &str| {
+        let line = squeezed(line);
+        line.is_empty() || lines.contains(&line) || (known.len() <= LONG_DESCRIPTION && known.contains(&line))
+    };
+    for line in more.lines().filter(|line| !is_known(line)) {
         listing.description.push('\n');
         listing.description.push_str(line);
     }
@@ -129,7 +131,7 @@ fn squeezed(text: &str) -> String {
 
 /// Takes out of the description the lines that are the title or a bullet.
 fn tidy(listing: &mut Listing) {
-    let mut known: std::collections::HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
     known.insert(squeezed(&listing.title));
     known.insert(squeezed(&listing.price));
     let lines: Vec<&str> = listing.description.lines().filter(|line| !known.contains(&squeezed(line))).collect();
@@ -173,7 +175,7 @@ fn open_graph(page: &Html) -> OpenGraph {
             }
             "product:color" | "product:material" | "product:size" | "product:pattern" => {
                 let name = name.trim_start_matches("product:").to_owned();
-                graph.listing.attributes.push(crate::listing::Attribute { name, value: content });
+                graph.listing.attributes.push(Attribute { name, value: content });
                 continue;
             }
             _ => continue,

@@ -113,10 +113,7 @@ fn keep(listing: &mut Listing, pairs: Vec<(String, String)>) -> bool {
             continue;
         }
         any = true;
-        let attribute = Attribute { name: name.to_owned(), value };
-        if !listing.attributes.contains(&attribute) {
-            listing.attributes.push(attribute);
-        }
+        listing.attributes.push(Attribute { name: name.to_owned(), value });
     }
     any
 }
