@@ -10,6 +10,7 @@ pub mod index;
 pub mod lexis;
 pub mod listing;
 pub mod load;
+pub mod meaning;
 pub mod page;
 pub mod pair;
 pub mod parse;

@@ -25,6 +25,8 @@ pub const NUMBER_WORDS: Table = Table(include_str!("data/number-words.txt"));
 pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
 /// Stems of claim words and the stems of listing words that stand for them, separated by spaces.
 pub const SYNONYMS: Table = Table(include_str!("data/synonyms.txt"));
+/// Stems and the row of their vector, see [`crate::meaning`].
+pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -70,6 +72,7 @@ pub const ALL: &[(&str, Table)] = &[
     ("number-words", NUMBER_WORDS),
     ("measures", MEASURES),
     ("synonyms", SYNONYMS),
+    ("vectors", VECTORS),
 ];
 
 #[cfg(test)]

@@ -173,6 +173,7 @@ impl<'v> Reader<'v> {
             if targets.is_empty() && !lexis::is_known(&stem) {
                 targets = self.vocabulary.misspelt(&folded);
             }
+            targets.extend(self.vocabulary.near(&stem, &targets));
             self.known.insert(written.to_owned(), Known { folded, targets });
         }
         &self.known[written]
