@@ -22,4 +22,5 @@ pub mod source;
 pub mod split;
 pub mod tables;
 pub mod terms;
+pub mod values;
 pub mod words;

@@ -11,6 +11,7 @@ use crate::design;
 use crate::listing::Listing;
 
 pub mod compiled;
+mod conflict;
 mod cover;
 pub mod decide;
 mod measure;
@@ -104,12 +105,12 @@ impl Matcher {
 
     fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
         let source = &patents[patent].claims[claim];
-        let elements = source
-            .elements
-            .iter()
-            .enumerate()
-            .map(|(index, element)| compiled::element(source, element, index, &mut self.vocabulary))
-            .collect();
+        let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
+        for (index, element) in source.elements.iter().enumerate() {
+            let kind: Vec<u32> =
+                elements.first().map_or_else(Vec::new, |first| first.units.iter().map(|unit| unit.word).collect());
+            elements.push(compiled::element(source, element, index, &kind, &mut self.vocabulary));
+        }
         self.claims.push(CompiledClaim { patent, claim, elements });
         self.claims.len() - 1
     }

@@ -27,6 +27,9 @@ pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
 pub const SYNONYMS: Table = Table(include_str!("data/synonyms.txt"));
 /// Stems and the row of their vector, see [`crate::meaning`].
 pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
+/// Stems of words that name one of several values of a property, of which a thing has one: the property and the value's
+/// path, separated by a tab.
+pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -73,6 +76,7 @@ pub const ALL: &[(&str, Table)] = &[
     ("measures", MEASURES),
     ("synonyms", SYNONYMS),
     ("vectors", VECTORS),
+    ("exclusive", EXCLUSIVE),
 ];
 
 #[cfg(test)]

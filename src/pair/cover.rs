@@ -12,6 +12,8 @@ const TOGETHER: usize = 3;
 const GAIN: f32 = 0.08;
 /// A passage is cited beside the best one when it covers at least this share of what that one covers.
 const BESIDE: f32 = 0.6;
+/// Least share of the element's weight that a denied phrase must have.
+const CENTRAL: f32 = 0.35;
 /// What a word counts that the listing says of another product.
 const ELSEWHERE: f32 = 0.25;
 /// What a word in a brand name counts.
@@ -144,7 +146,7 @@ impl<'a> Cover<'a> {
 
     fn counts(&self, index: usize, hit: &Hit) -> bool {
         let unit = &self.element.units[index];
-        if !(unit.key || unit.negated) || hit.link >= Link::Typo || hit.elsewhere {
+        if !(unit.key || unit.head || unit.negated) || hit.link >= Link::Typo || hit.elsewhere {
             return false;
         }
         let in_phrase = |at: &usize| unit.term.is_some() && self.element.units[*at].term == unit.term;
@@ -161,7 +163,12 @@ impl<'a> Cover<'a> {
         let affirmed = self.passages.iter().any(|passage| {
             passage.units.iter().any(|(other, known)| *other == index && !known.elsewhere && known.link < Link::Typo)
         });
-        weight(&mut phrase.iter().filter(|at| here(at))) >= 0.6 * weight(&mut phrase.iter()) && !affirmed
+        let whole = weight(&mut phrase.iter());
+        // What is denied must be what the element is about, not the purpose it serves.
+        let central = unit.negated || unit.term == Some(0) || whole >= CENTRAL * self.element.total;
+        central
+            && weight(&mut phrase.iter().filter(|at| here(at))) >= 0.6 * weight(&mut phrase.iter())
+            && (hit.left_out || !affirmed)
     }
 }
 

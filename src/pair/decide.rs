@@ -29,6 +29,8 @@ pub struct Features {
     pub quantities_excluded: usize,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
+    /// The listing states a value that excludes the element's.
+    pub conflict: bool,
     /// The element is a negative limitation and the listing says so.
     pub negative_stated: bool,
     /// The element only forbids something.
@@ -45,7 +47,7 @@ const WEAK: f32 = 0.34;
 
 /// Support and the probability that it is right.
 pub fn decide(f: &Features) -> (Support, f32) {
-    if f.denied || f.quantities_excluded > 0 {
+    if f.denied || f.conflict || f.quantities_excluded > 0 {
         return (Support::Contradicted, 0.7);
     }
     if f.negative {

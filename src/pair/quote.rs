@@ -1,6 +1,7 @@
 //! Quotes with their reasons.
 
 use super::compiled::CompiledElement;
+use super::conflict::Conflict;
 use super::cover::Cover;
 use super::measure::Compared;
 use super::text::{Hit, ListingText};
@@ -65,6 +66,20 @@ impl Quotes<'_> {
     /// A passage whose quantity the element excludes.
     pub fn excluded(&self, found: &Compared) -> Evidence {
         self.quote(found.passage, 1.0, vec![self.comparison(found)])
+    }
+
+    /// A passage that states a value which excludes the claim's.
+    pub fn conflict(&self, conflict: &Conflict) -> Evidence {
+        let claimed = &self.element.values[conflict.claimed];
+        let offered = &self.text.values[conflict.offered];
+        let field = self.listing.field(&self.text.passages[offered.passage as usize].passage.field).unwrap_or_default();
+        let reason = format!(
+            "\u{201c}{}\u{201d} excludes \u{201c}{}\u{201d} ({})",
+            &field[offered.span.0 as usize..offered.span.1 as usize],
+            &self.claim.text[claimed.span.0..claimed.span.1],
+            claimed.value.property
+        );
+        self.quote(offered.passage as usize, 1.0, vec![reason])
     }
 
     /// A passage with a reason of its own.

@@ -1,6 +1,7 @@
 //! One element against one listing: coverage, polarity and quantities, and the row they give.
 
 use super::compiled::CompiledElement;
+use super::conflict::{Conflict, conflicts};
 use super::cover::Cover;
 use super::decide::{Features, decide};
 use super::measure::{Compared, compare};
@@ -26,7 +27,10 @@ pub fn read(
     let covered = cover.covered(&chosen);
     let open = open(element, &covered);
     let denied = cover.denied();
-    let features = features(element, &cover, &chosen, &covered, &open, &compared, &denied, preamble);
+    let conflicts = conflicts(element, text);
+    let mut features = features(element, &cover, &chosen, &covered, &open, &compared, preamble);
+    features.denied = !denied.is_empty();
+    features.conflict = !conflicts.is_empty();
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };
     let mut evidence: Vec<Evidence> = Vec::new();
@@ -39,19 +43,25 @@ pub fn read(
             }
         }
     }
-    let against = against(&quotes, &denied, &compared);
+    let against = against(&quotes, &denied, &compared, &conflicts);
     let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &open, &compared) };
     let needed = needed(support, element, &missing);
     let text = claim.text[element.span.0..element.span.1].to_owned();
     (Row { label: element.label.clone(), text, support, confidence, evidence, against, missing, needed }, features)
 }
 
-fn against(quotes: &Quotes, denied: &[(usize, Hit)], compared: &[Option<Compared>]) -> Vec<Evidence> {
+fn against(
+    quotes: &Quotes,
+    denied: &[(usize, Hit)],
+    compared: &[Option<Compared>],
+    conflicts: &[Conflict],
+) -> Vec<Evidence> {
     let mut against: Vec<Evidence> = Vec::new();
     let denials = denied.iter().map(|(unit, hit)| quotes.denial(*unit, hit));
     let excluded =
         compared.iter().flatten().filter(|found| found.fit == Fit::Disjoint).map(|found| quotes.excluded(found));
-    for quote in denials.chain(excluded) {
+    let conflicting = conflicts.iter().map(|conflict| quotes.conflict(conflict));
+    for quote in denials.chain(excluded).chain(conflicting) {
         if !against.iter().any(|known| known.field == quote.field && known.start == quote.start) {
             against.push(quote);
         }
@@ -82,7 +92,6 @@ fn features(
     covered: &[Option<Hit>],
     open: &[bool],
     compared: &[Option<Compared>],
-    denied: &[(usize, Hit)],
     preamble: bool,
 ) -> Features {
     let all: Vec<usize> = (0..element.units.len()).collect();
@@ -113,7 +122,8 @@ fn features(
         quantities_near: count(Fit::Overlapping),
         quantities_open: compared.iter().filter(|found| found.is_none()).count(),
         quantities_excluded: count(Fit::Disjoint),
-        denied: !denied.is_empty(),
+        denied: false,
+        conflict: false,
         negative_stated: element.negative && have / total >= 0.6,
         negative: element.negative,
         truncated: element.truncated,
