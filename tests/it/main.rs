@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod bad_input;
 mod cli;
 mod common;
 mod listings;
