@@ -129,7 +129,7 @@ fn skip_conjunction(text: &str, words: &[Word], mut at: usize) -> usize {
     at
 }
 
-/// A wherein clause that follows a comma or a semicolon, perhaps with "and".
+/// A wherein clause that follows a comma, perhaps with "and", or a semicolon. Behind "; and" the semicolon has cut already.
 fn clause_starts(text: &str, words: &[Word], at: usize, depth: usize) -> bool {
     if depth > 0
         || !matches!(
@@ -140,7 +140,7 @@ fn clause_starts(text: &str, words: &[Word], at: usize, depth: usize) -> bool {
         return false;
     }
     let before = before_and(text, words, at);
-    before > 0 && matches!(words[before - 1].text(text), "," | ";")
+    before > 0 && (words[before - 1].text(text) == "," || (before == at && words[before - 1].text(text) == ";"))
 }
 
 /// The index of an "and" right before `at`, or `at`.
@@ -216,24 +216,51 @@ fn introduces(text: &str, words: &[Word], at: usize, gerunds: bool) -> bool {
     }
 }
 
-/// Sorted, unique, never inside leading or trailing punctuation, never an empty piece.
+/// Sorted, unique, and each piece with something to look for: a piece of marks, markers and link words alone ("and",
+/// "wherein:", "(c)") joins the piece before it.
 fn finish(text: &str, words: &[Word], mut cuts: Vec<(usize, Rule)>) -> Vec<(usize, Rule)> {
     cuts.sort();
     cuts.dedup_by_key(|cut| cut.0);
-    // A piece without any letter or digit joins the piece before it.
-    let has_word = |from: usize, to: usize| {
+    let has_content = |from: usize, to: usize| {
         let first = words.partition_point(|word| word.start < from);
-        words[first..].iter().take_while(|word| word.end <= to).any(|word| word.is_wordlike(text))
+        let last = words.partition_point(|word| word.end <= to);
+        (first..last).any(|at| words[at].is_wordlike(text) && !is_link(text, words, at))
     };
     let mut kept: Vec<(usize, Rule)> = Vec::new();
     for (index, cut) in cuts.iter().enumerate() {
         let until = cuts.get(index + 1).map_or(text.len(), |next| next.0);
         let from = kept.last().map_or(0, |last| last.0);
-        if cut.0 > 0 && has_word(cut.0, until) && has_word(from, cut.0) {
+        if cut.0 > 0 && has_content(cut.0, until) && has_content(from, cut.0) {
             kept.push(*cut);
         }
     }
     kept
+}
+
+/// A word that only leads from one piece to the next, or a bracketed marker.
+fn is_link(text: &str, words: &[Word], at: usize) -> bool {
+    let bracket = |at: Option<&Word>| at.is_some_and(|word| matches!(word.text(text), "(" | ")"));
+    let closed = bracket(words.get(at + 1)) && words[at].end - words[at].start <= 4;
+    closed
+        || matches!(
+            words[at].lower(text).as_ref(),
+            "and"
+                | "or"
+                | "wherein"
+                | "whereby"
+                | "whereupon"
+                | "where"
+                | "in"
+                | "use"
+                | "which"
+                | "that"
+                | "is"
+                | "are"
+                | "further"
+                | "configured"
+                | "to"
+                | "then"
+        )
 }
 
 /// Looks for the language that readers and rules care about.

@@ -383,6 +383,26 @@ fn wherein_clauses_are_rows() {
 }
 
 #[test]
+fn link_words_are_no_rows() {
+    assert_begins(
+        "A cup comprising: a body; a lid; and wherein the lid is red; and (c)",
+        OPEN,
+        &["A cup comprising: ", "a body; ", "a lid; and ", "wherein the lid is red; and (c)"],
+    );
+    assert_begins(
+        "The cup of claim 1, wherein: the lid is red; and the body is blue.",
+        None,
+        &["The cup of claim 1, wherein: ", "the lid is red; and ", "the body is blue."],
+    );
+    assert_begins(
+        "The cup of claim 1, further configured to: hold tea; and keep it warm.",
+        None,
+        &["The cup of claim 1, further configured to: ", "hold tea; and ", "keep it warm."],
+    );
+    assert_begins("A salt wherein n is 0 or 1; and x is 2.", None, &["A salt wherein n is 0 or 1; and ", "x is 2."]);
+}
+
+#[test]
 fn a_markush_group_is_one_piece_and_no_transition() {
     let claim = assert_begins(
         "A cup comprising: a body made of a material selected from the group consisting of steel, glass and wood; and a lid.",
