@@ -62,6 +62,20 @@ pub fn load(patents: &[PathBuf], listings: &[PathBuf]) -> Loaded {
     loaded
 }
 
+/// Some of the shared utility patents, spread over all of them.
+pub fn shared_patents(count: usize) -> Option<Vec<Patent>> {
+    let files = files(&shared("patents/utility-xml")?, &["xml"]);
+    let step = (files.len() / count).max(1);
+    Some(
+        files
+            .iter()
+            .step_by(step)
+            .take(count)
+            .flat_map(|file| readson::load::file(file, Role::Patents).patents)
+            .collect(),
+    )
+}
+
 /// The charts of every selected claim against one listing.
 pub fn charts(patents: &[Patent], selection: &Selection, listing: &Listing) -> Vec<Chart> {
     charts_with(&Matcher::compile(patents, selection), patents, listing)

@@ -8,3 +8,4 @@ mod listings;
 mod patents;
 mod reports;
 mod splitting;
+mod statements;
