@@ -168,6 +168,9 @@ struct EvalArgs {
     /// Show every element where the program and the readers differ.
     #[arg(long)]
     mistakes: bool,
+    /// Print what every element was decided on, one JSON object a line, for fitting.
+    #[arg(long)]
+    features: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! Evaluation against gold charts: how often the program says what careful readers said.
 
 use crate::chart::{Row, Support};
+use crate::pair::decide::Features;
 use crate::pair::{Matcher, Selection};
 
 pub mod gold;
@@ -20,6 +21,8 @@ pub struct Case {
     pub rank: Option<usize>,
     /// Whether readers gave quotes.
     pub quoted: bool,
+    /// What the row was decided on.
+    pub features: Features,
 }
 
 /// Runs the program over gold charts.
@@ -30,9 +33,10 @@ pub fn run(golds: &[Gold]) -> Vec<Case> {
         let matcher = Matcher::compile(patents, &Selection::All);
         let text = matcher.reader().read(&gold.listing);
         let made = matcher.chart(patents, 0, &gold.listing, &text);
-        for (label, row) in gold.labels.iter().zip(made.rows) {
+        let measured = matcher.features(patents, 0, &gold.listing, &text);
+        for ((label, row), features) in gold.labels.iter().zip(made.rows).zip(measured) {
             let rank = rank(gold, label, &row);
-            cases.push(Case { chart, gold: label.support, row, rank, quoted: !label.quotes.is_empty() });
+            cases.push(Case { chart, gold: label.support, row, rank, quoted: !label.quotes.is_empty(), features });
         }
     }
     cases

@@ -11,14 +11,18 @@ use crate::design;
 use crate::listing::Listing;
 
 pub mod compiled;
+mod conflict;
+mod cover;
 pub mod decide;
 mod measure;
+mod quote;
 mod row;
 mod synonyms;
 pub mod text;
 pub mod vocabulary;
 
 use compiled::CompiledElement;
+use decide::Features;
 use text::{ListingText, Reader};
 use vocabulary::Vocabulary;
 
@@ -101,12 +105,12 @@ impl Matcher {
 
     fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
         let source = &patents[patent].claims[claim];
-        let elements = source
-            .elements
-            .iter()
-            .enumerate()
-            .map(|(index, element)| compiled::element(source, element, index, &mut self.vocabulary))
-            .collect();
+        let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
+        for (index, element) in source.elements.iter().enumerate() {
+            let kind: Vec<u32> =
+                elements.first().map_or_else(Vec::new, |first| first.units.iter().map(|unit| unit.word).collect());
+            elements.push(compiled::element(source, element, index, &kind, &mut self.vocabulary));
+        }
         self.claims.push(CompiledClaim { patent, claim, elements });
         self.claims.len() - 1
     }
@@ -139,7 +143,7 @@ impl Matcher {
         let rows = selected
             .chains
             .iter()
-            .map(|chain| self.rows(patents, chain, listing, text))
+            .map(|chain| self.rows(patents, chain, listing, text).0)
             .min_by_key(|rows| openness(rows))
             .unwrap_or_default();
         let (rows, views) = if patent.kind == Kind::Design {
@@ -171,22 +175,35 @@ impl Matcher {
     }
 
     /// The rows of a chain of claims, the parents' first.
-    fn rows(&self, patents: &[Patent], chain: &[usize], listing: &Listing, text: &ListingText) -> Vec<Row> {
+    fn rows(
+        &self,
+        patents: &[Patent],
+        chain: &[usize],
+        listing: &Listing,
+        text: &ListingText,
+    ) -> (Vec<Row>, Vec<Features>) {
         let mut rows: Vec<Row> = Vec::new();
+        let mut measured: Vec<Features> = Vec::new();
         for &at in chain {
             let compiled = &self.claims[at];
             let claim = &patents[compiled.patent].claims[compiled.claim];
             let above = roll_up(&rows);
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
-                let mut row = row::read(claim, element, index == 0, listing, text, &self.vocabulary);
+                let (mut row, features) = row::read(claim, element, index == 0, listing, text);
+                measured.push(features);
                 if index == 0 && !claim.depends_on.is_empty() {
                     row = row::dependent_preamble(row, above, root.as_ref());
                 }
                 rows.push(row);
             }
         }
-        rows
+        (rows, measured)
+    }
+
+    /// What the rows of the `at`-th selected claim were decided on, along its first chain of parents.
+    pub fn features(&self, patents: &[Patent], at: usize, listing: &Listing, text: &ListingText) -> Vec<Features> {
+        self.selected[at].chains.first().map_or_else(Vec::new, |chain| self.rows(patents, chain, listing, text).1)
     }
 }
 

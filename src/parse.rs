@@ -4,6 +4,7 @@ use crate::claim::Patent;
 use crate::finding::Finding;
 use crate::listing::Listing;
 
+pub(crate) mod capped_lines;
 pub mod claims_front;
 pub mod claims_md;
 pub mod claims_text;

@@ -6,8 +6,10 @@
 use crate::lexis::Token;
 
 /// What makes "no" deny nothing: "no more leaks", "no need to worry".
-const PSEUDO: &[&str] =
-    &["more", "later", "longer", "need", "matter", "doubt", "problem", "worry", "worries", "other", "wonder", "one"];
+const PSEUDO: &[&str] = &[
+    "more", "later", "longer", "need", "time", "matter", "doubt", "problem", "worry", "worries", "other", "wonder",
+    "one",
+];
 
 /// How far a cue reaches, in tokens.
 const REACH: usize = 6;
@@ -17,9 +19,14 @@ const REACH: usize = 6;
 pub struct Stance {
     /// The word is denied ("no", "without", "-free", "not included").
     pub denied: bool,
+    /// It is denied as a part of the offer ("not included", "sold separately", "excluding"), which outweighs other
+    /// mentions of it.
+    pub left_out: bool,
     /// The word belongs to something else ("compatible with", "fits", "for use with", "sold separately").
     pub elsewhere: bool,
 }
+
+const LEFT_OUT: Stance = Stance { denied: true, left_out: true, elsewhere: false };
 
 /// For each token of a claim element, whether the claim denies it.
 pub fn denied_in_claim(text: &str, tokens: &[Token], folded: &[String]) -> Vec<bool> {
@@ -61,14 +68,13 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
     let word = |index: usize| folded.get(index).copied().unwrap_or("");
     for at in 0..tokens.len() {
         match word(at) {
-            "without" | "lacks" | "lacking" | "excluding" | "excludes" => {
-                mark(text, tokens, at + 1, 4, |index| stances[index].denied = true);
-            }
+            "without" | "lacks" | "lacking" => mark(text, tokens, at + 1, 4, |index| stances[index].denied = true),
+            "excluding" | "excludes" => mark(text, tokens, at + 1, 4, |index| stances[index] = LEFT_OUT),
             "no" if !PSEUDO.contains(&word(at + 1)) => {
                 mark(text, tokens, at + 1, 3, |index| stances[index].denied = true);
             }
             "not" if word(at + 1) == "included" => {
-                mark_back(text, tokens, at, 4, |index| stances[index].denied = true);
+                leave_out(text, tokens, folded, at, &mut stances);
             }
             "not" if matches!(word(at + 1), "include" | "contain" | "have" | "require" | "need" | "come") => {
                 mark(text, tokens, at + 2, 5, |index| stances[index].denied = true);
@@ -82,7 +88,7 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
             }
             "non" if tokens.get(at + 1).is_some_and(|next| next.glued) => stances[at + 1].denied = true,
             "separately" if at > 0 && word(at - 1) == "sold" => {
-                mark_back(text, tokens, at - 1, 4, |index| stances[index].denied = true);
+                leave_out(text, tokens, folded, at - 1, &mut stances);
             }
             "compatible" | "works" | "fits" | "fit" | "suitable"
                 if matches!(word(at + 1), "with" | "for") || word(at) == "fits" =>
@@ -98,6 +104,19 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
         }
     }
     stances
+}
+
+/// "Headset adaptor (sold separately)": the adaptor is left out, the headset is only denied together with it.
+fn leave_out(text: &str, tokens: &[Token], folded: &[&str], cue: usize, stances: &mut [Stance]) {
+    let mut head = true;
+    mark_back(text, tokens, cue, 4, |index| {
+        if head && !matches!(folded[index], "is" | "are" | "be") {
+            stances[index] = LEFT_OUT;
+            head = false;
+        } else {
+            stances[index].denied = true;
+        }
+    });
 }
 
 /// Whether a folded word can start any of the rules: a cheap test before the real one.

@@ -25,6 +25,11 @@ pub const NUMBER_WORDS: Table = Table(include_str!("data/number-words.txt"));
 pub const MEASURES: Table = Table(include_str!("data/measures.txt"));
 /// Stems of claim words and the stems of listing words that stand for them, separated by spaces.
 pub const SYNONYMS: Table = Table(include_str!("data/synonyms.txt"));
+/// Stems and the row of their vector, see [`crate::meaning`].
+pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
+/// Stems of words that name one of several values of a property, of which a thing has one: the property and the value's
+/// path, separated by a tab.
+pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -70,6 +75,8 @@ pub const ALL: &[(&str, Table)] = &[
     ("number-words", NUMBER_WORDS),
     ("measures", MEASURES),
     ("synonyms", SYNONYMS),
+    ("vectors", VECTORS),
+    ("exclusive", EXCLUSIVE),
 ];
 
 #[cfg(test)]

@@ -191,11 +191,7 @@ fn determiner(lower: &[String], at: usize) -> (Determiner, usize) {
     let word = |index: usize| lower.get(index).map_or("", String::as_str);
     let count = |from: usize| match (word(from), word(from + 1), word(from + 2)) {
         ("at", "least" | "most", _) | ("one", "or", "more") => 3 + usize::from(word(from + 3) == "of"),
-        (
-            "one" | "plurality" | "pair" | "set" | "number" | "series" | "group" | "majority" | "portion" | "array",
-            "of",
-            _,
-        ) => 2,
+        ("one" | "plurality" | "pair" | "set" | "number" | "series" | "group" | "majority" | "array", "of", _) => 2,
         ("each" | "one" | "two" | "three" | "four" | "five" | "six" | "both" | "all", _, _) => {
             1 + usize::from(word(from + 1) == "of")
         }

@@ -36,6 +36,12 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
             let hit = quoted.iter().filter(|c| c.rank.is_some_and(|r| r < k)).count();
             writeln!(out, "evidence recall@{k} {:.3}", hit as f64 / quoted.len().max(1) as f64)?;
         }
+        if args.features {
+            for c in &cases {
+                let line = serde_json::json!({"chart": golds[c.chart].id, "patent": golds[c.chart].patent.number, "label": c.row.label, "gold": c.gold, "said": c.row.support, "features": c.features});
+                writeln!(out, "{line}")?;
+            }
+        }
         if args.mistakes {
             for c in cases.iter().filter(|c| c.gold != c.row.support) {
                 writeln!(

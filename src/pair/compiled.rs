@@ -6,10 +6,14 @@ use crate::lexis;
 use crate::polarity;
 use crate::quantity::{Quantity, quantities};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
+use crate::values::{self, Value};
 
 /// Most words of one element that are weighed; the rest of a longer element is not looked for, and it can then not be
 /// `found`.
 pub const MAX_UNITS: usize = 128;
+
+/// What a word counts in an element that the preamble has already.
+const NAMED: f32 = 0.5;
 
 /// One element, ready to be paired.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ pub struct CompiledElement {
     pub total: f32,
     /// Its quantities, spans relative to the claim's text.
     pub quantities: Vec<ClaimQuantity>,
+    /// Its values of which a thing has one only.
+    pub values: Vec<ClaimValue>,
     /// Whether the element only says what must not be there.
     pub negative: bool,
     /// Whether it offers alternatives, of which one is enough.
@@ -43,10 +49,27 @@ pub struct Unit {
     pub weight: f32,
     /// Whether it is the head of a noun phrase that this element introduces: what makes the element.
     pub key: bool,
+    /// Whether it is the telling head of any noun phrase, of one that the element only refers to as well.
+    pub head: bool,
     /// Whether the claim denies it ("without", "free of").
     pub negated: bool,
     /// Index of its noun phrase among the element's terms.
     pub term: Option<usize>,
+}
+
+/// A value that the claim states, tied to the thing that has it.
+#[derive(Clone, Debug)]
+pub struct ClaimValue {
+    /// The value.
+    pub value: Value,
+    /// Span in the claim's text.
+    pub span: (usize, usize),
+    /// Vocabulary numbers of the nouns that have it, nearest first.
+    pub owners: Vec<u32>,
+    /// Whether the thing is the product itself, so far as the claim's words tell.
+    pub whole: bool,
+    /// Whether the claim denies it.
+    pub negated: bool,
 }
 
 /// A quantity that the claim states, tied to what it measures.
@@ -60,8 +83,15 @@ pub struct ClaimQuantity {
     pub owners: Vec<u32>,
 }
 
-/// Compiles one element of a claim into the shared vocabulary. `lone` tells a preamble that is all the claim has.
-pub fn element(claim: &Claim, element: &Element, index: usize, vocabulary: &mut Vocabulary) -> CompiledElement {
+/// Compiles one element of a claim into the shared vocabulary. `kind` holds the words of the preamble, which name the
+/// kind of product: repeated in an element they say little about it.
+pub fn element(
+    claim: &Claim,
+    element: &Element,
+    index: usize,
+    kind: &[u32],
+    vocabulary: &mut Vocabulary,
+) -> CompiledElement {
     let text = &claim.text[element.start..element.end];
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
@@ -85,12 +115,14 @@ pub fn element(claim: &Claim, element: &Element, index: usize, vocabulary: &mut 
             break;
         }
         let number = vocabulary.add(word);
+        let named = index > 0 && kind.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
-            weight: role.0 * rarity,
-            key: role.1,
+            weight: role.0 * rarity * if named { NAMED } else { 1.0 },
+            key: role.1 && !named,
+            head: is_head(claim, element, term.map(|term| &element.terms[term]), token),
             negated: denied[at],
             term,
         });
@@ -108,12 +140,14 @@ pub fn element(claim: &Claim, element: &Element, index: usize, vocabulary: &mut 
         && units.iter().filter(|unit| unit.key).all(|unit| unit.negated)
         && units.iter().any(|unit| unit.negated);
     let alternatives = alternatives(claim, element, &units);
+    let values = claim_values(claim, element, &units, kind, index == 0, vocabulary);
     CompiledElement {
         label: element.label.clone(),
         span: (element.start, element.end),
         units,
         total,
         quantities,
+        values,
         negative,
         alternatives,
         truncated,
@@ -145,6 +179,11 @@ fn role(claim: &Claim, element: &Element, term: Option<&Term>, token: &lexis::To
         (false, true) => 0.35,
     };
     if context { (weight * 0.4, false) } else { (weight, head && !generic) }
+}
+
+fn is_head(claim: &Claim, element: &Element, term: Option<&Term>, token: &lexis::Token) -> bool {
+    term.is_some_and(|term| element.start + token.end == term.end)
+        && !GENERIC.contains(&lexis::fold(token.text(claim.slice(element))))
 }
 
 /// A phrase with a general head ("locking member") is made by its last telling word.
@@ -209,6 +248,41 @@ fn push_member(element: &Element, units: &[Unit], from: usize, to: usize, member
     if !member.is_empty() {
         members.push(member);
     }
+}
+
+/// The element's exclusive values: a modifier's thing is the head of its phrase, "made of steel" belongs to the phrase
+/// before.
+fn claim_values(
+    claim: &Claim,
+    element: &Element,
+    units: &[Unit],
+    kind: &[u32],
+    preamble: bool,
+    vocabulary: &mut Vocabulary,
+) -> Vec<ClaimValue> {
+    let mut found = Vec::new();
+    for unit in units {
+        let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
+        let Some(value) = values::of(&lexis::stem(&word)) else { continue };
+        let Some(term) = unit.term else { continue };
+        let own = &element.terms[term];
+        let modifier = unit.span.1 < own.end;
+        let before = element.terms[..term].iter().rev().take(1);
+        let heads: Vec<String> = modifier
+            .then_some(own)
+            .into_iter()
+            .chain(before.filter(|_| !modifier))
+            .map(|term| lexis::fold(&term.head))
+            .collect();
+        let telling = |head: &&String| !GENERIC.contains(head) && !skip(head);
+        let owners: Vec<u32> = heads.iter().filter(telling).map(|head| vocabulary.add(head)).collect();
+        let whole = preamble
+            || (owners.is_empty()
+                && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
+            || owners.iter().any(|owner| kind.contains(owner));
+        found.push(ClaimValue { value, span: unit.span, owners, whole, negated: unit.negated });
+    }
+    found
 }
 
 fn claim_quantities(claim: &Claim, element: &Element, vocabulary: &mut Vocabulary) -> Vec<ClaimQuantity> {

@@ -3,7 +3,7 @@
 use crate::chart::Support;
 
 /// What pairing measured about one element in one listing.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Features {
     /// Weighted share of the element's words that the best passage covers, 0 to 1.
     pub best: f32,
@@ -15,6 +15,10 @@ pub struct Features {
     pub has_keys: bool,
     /// Share of the covered weight that rests on the words themselves, not on curated pairs.
     pub literal: f32,
+    /// Weight of the heaviest key word that is not covered.
+    pub gap: f32,
+    /// How many words are weighed.
+    pub size: f32,
     /// Quantities of the element that the listing meets.
     pub quantities_met: usize,
     /// Quantities that it meets only in part.
@@ -25,6 +29,8 @@ pub struct Features {
     pub quantities_excluded: usize,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
+    /// The listing states a value that excludes the element's.
+    pub conflict: bool,
     /// The element is a negative limitation and the listing says so.
     pub negative_stated: bool,
     /// The element only forbids something.
@@ -41,7 +47,7 @@ const WEAK: f32 = 0.34;
 
 /// Support and the probability that it is right.
 pub fn decide(f: &Features) -> (Support, f32) {
-    if f.denied || f.quantities_excluded > 0 {
+    if f.denied || f.conflict || f.quantities_excluded > 0 {
         return (Support::Contradicted, 0.7);
     }
     if f.negative {

@@ -19,26 +19,15 @@ pub struct Compared {
 
 /// The best comparison for each of the element's quantities. Quantities are compared only when dimension and concept
 /// agree: the same measure of the same thing.
-pub fn compare(element: &CompiledElement, text: &ListingText, preamble_words: &[u32]) -> Vec<Option<Compared>> {
-    element
-        .quantities
-        .iter()
-        .enumerate()
-        .map(|(index, claimed)| best(index, claimed, element, text, preamble_words))
-        .collect()
+pub fn compare(element: &CompiledElement, text: &ListingText) -> Vec<Option<Compared>> {
+    element.quantities.iter().enumerate().map(|(index, claimed)| best(index, claimed, text)).collect()
 }
 
-fn best(
-    index: usize,
-    claimed: &ClaimQuantity,
-    element: &CompiledElement,
-    text: &ListingText,
-    _preamble: &[u32],
-) -> Option<Compared> {
+fn best(index: usize, claimed: &ClaimQuantity, text: &ListingText) -> Option<Compared> {
     let mut found: Option<Compared> = None;
     for (at, passage) in text.passages.iter().enumerate() {
         for (position, offered) in passage.quantities.iter().enumerate() {
-            let Some(fit) = concept_fit(claimed, offered, element, text, at) else { continue };
+            let Some(fit) = concept_fit(claimed, offered, text, at) else { continue };
             let better = match &found {
                 None => true,
                 Some(known) => rank(fit) < rank(known.fit),
@@ -60,13 +49,7 @@ fn rank(fit: Fit) -> u8 {
 }
 
 /// How an offered quantity fits, when it is of the same concept.
-fn concept_fit(
-    claimed: &ClaimQuantity,
-    offered: &ListingQuantity,
-    element: &CompiledElement,
-    text: &ListingText,
-    passage: usize,
-) -> Option<Fit> {
+fn concept_fit(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize) -> Option<Fit> {
     let fit = claimed.quantity.fit(&offered.quantity)?;
     if claimed.quantity.dimension == "share" || claimed.quantity.dimension == "count" {
         // Shares of a composition and counts say nothing without their thing.
@@ -88,7 +71,6 @@ fn concept_fit(
     if measures_clash || !owner {
         return None;
     }
-    let _ = element;
     // Without a common measure an agreeing value still speaks for the element, a differing one proves nothing.
     if same_measure || fit == Fit::Inside { Some(fit) } else { None }
 }

@@ -10,6 +10,7 @@ use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities};
 use crate::tables::MEASURES;
+use crate::values::{self, Value};
 
 /// A listing, ready to be paired.
 #[derive(Debug)]
@@ -18,6 +19,27 @@ pub struct ListingText {
     pub passages: Vec<PassageText>,
     /// Tokens that cover a claim word, ordered by claim word, passage and token.
     pub hits: Vec<Hit>,
+    /// Values of which a thing has one only, by passage and token.
+    pub values: Vec<ListingValue>,
+}
+
+/// A value that the listing states.
+#[derive(Clone, Copy, Debug)]
+pub struct ListingValue {
+    /// The value.
+    pub value: Value,
+    /// Index of the passage.
+    pub passage: u32,
+    /// Position of the token in the passage.
+    pub token: u32,
+    /// Byte span in the field's text.
+    pub span: (u32, u32),
+    /// Whether an attribute says it of the whole product ("Material: steel").
+    pub whole: bool,
+    /// The listing denies it.
+    pub denied: bool,
+    /// The listing says it of something else.
+    pub elsewhere: bool,
 }
 
 /// One passage.
@@ -46,6 +68,8 @@ pub struct Hit {
     pub link: Link,
     /// The listing denies it.
     pub denied: bool,
+    /// The listing says that it is not part of the offer.
+    pub left_out: bool,
     /// The listing says it of something else.
     pub elsewhere: bool,
     /// The token stands in the attribute's name.
@@ -74,6 +98,7 @@ pub struct Reader<'v> {
 struct Known {
     folded: String,
     targets: Vec<Target>,
+    value: Option<Value>,
 }
 
 impl<'v> Reader<'v> {
@@ -86,6 +111,7 @@ impl<'v> Reader<'v> {
     pub fn read(&mut self, listing: &Listing) -> ListingText {
         let mut hits = Vec::new();
         let mut found = Vec::new();
+        let mut stated = Vec::new();
         for (place, passage, attribute) in passages::passages(listing) {
             let index = found.len() as u32;
             let name = attribute.map_or("", |at| listing.attributes[at].name.as_str());
@@ -94,7 +120,7 @@ impl<'v> Reader<'v> {
             let text = &text.unwrap_or_default()[passage.start..passage.end];
             if !name.is_empty() {
                 let denied = polarity::is_no(text);
-                let stance = Stance { denied, elsewhere: false };
+                let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
                 let stances = vec![stance; tokens.len()];
                 self.words(name, &tokens, &stances, &mut |token, target| {
@@ -116,12 +142,30 @@ impl<'v> Reader<'v> {
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
                 hits.push(hit(target, index, base + token as u32, span, stances[token], false));
             });
+            let names = |property: &str| {
+                name.to_lowercase().contains(property)
+                    || (property == "material" && name.to_lowercase().contains("fabric"))
+            };
+            for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+                let Some(value) = self.known(token.text(text)).value else { continue };
+                let span = (offset + token.start as u32, offset + token.end as u32);
+                let stance = stances[at];
+                stated.push(ListingValue {
+                    value,
+                    passage: index,
+                    token: base + at as u32,
+                    span,
+                    whole: names(value.property),
+                    denied: stance.denied,
+                    elsewhere: stance.elsewhere,
+                });
+            }
             let quantities = listing_quantities(name, text, passage.start, place);
             found.push(PassageText { passage, place, quantities });
         }
         hits.sort_unstable();
         hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token));
-        ListingText { passages: found, hits }
+        ListingText { passages: found, hits, values: stated }
     }
 
     /// Calls `each` with every token index and target it covers.
@@ -173,7 +217,9 @@ impl<'v> Reader<'v> {
             if targets.is_empty() && !lexis::is_known(&stem) {
                 targets = self.vocabulary.misspelt(&folded);
             }
-            self.known.insert(written.to_owned(), Known { folded, targets });
+            targets.extend(self.vocabulary.near(&stem, &targets));
+            let value = values::of(&stem);
+            self.known.insert(written.to_owned(), Known { folded, targets, value });
         }
         &self.known[written]
     }
@@ -200,6 +246,7 @@ fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stanc
         span,
         link: target.link,
         denied: stance.denied,
+        left_out: stance.left_out,
         elsewhere: stance.elsewhere,
         in_name,
     }

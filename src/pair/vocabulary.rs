@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::lexis;
+use crate::meaning::{self, Vector};
 
 /// How a listing's word stands for a claim's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -18,6 +19,8 @@ pub enum Link {
     Typo,
     /// A curated pair of a drafter's and a seller's word.
     Curated,
+    /// Near in meaning by the static embedding.
+    Near,
 }
 
 impl Link {
@@ -27,6 +30,7 @@ impl Link {
             Link::Stem | Link::Compound => 1.0,
             Link::Typo => 0.9,
             Link::Curated => 0.75,
+            Link::Near => NEAR_WEIGHT,
         }
     }
 }
@@ -46,6 +50,7 @@ pub struct Vocabulary {
     numbers: HashMap<String, u32>,
     targets: HashMap<String, Vec<Target>>,
     idf: Vec<f32>,
+    vectors: Vec<Option<Vector>>,
     /// Long folded words by first letter, for typing errors.
     long: Vec<(String, u32)>,
 }
@@ -59,6 +64,7 @@ impl Vocabulary {
         }
         let number = self.idf.len() as u32;
         self.idf.push(lexis::idf(&stem));
+        self.vectors.push(meaning::vector(&stem));
         self.numbers.insert(stem.clone().into_owned(), number);
         self.target(&stem, Target { word: number, link: Link::Stem });
         for other in super::synonyms::of(&stem) {
@@ -107,6 +113,18 @@ impl Vocabulary {
         self.targets.get(stem).map_or(&[], Vec::as_slice)
     }
 
+    /// The claim words that a stem is near to in meaning, beyond those it covers already.
+    pub fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
+        let Some(vector) = meaning::vector(stem) else { return Vec::new() };
+        (0..self.vectors.len() as u32)
+            .filter(|word| {
+                self.vectors[*word as usize].is_some_and(|other| meaning::similarity(vector, other) >= NEAR)
+                    && !known.iter().any(|target| target.word == *word)
+            })
+            .map(|word| Target { word, link: Link::Near })
+            .collect()
+    }
+
     /// The claim words that a folded word nobody knows may be a typing error of.
     pub fn misspelt(&self, folded: &str) -> Vec<Target> {
         if folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
@@ -125,6 +143,10 @@ impl Vocabulary {
             .collect()
     }
 }
+
+/// Least cosine that counts as near, and what a near word counts.
+const NEAR: f32 = 0.58;
+const NEAR_WEIGHT: f32 = 0.4;
 
 /// Shortest word that is corrected: in short words one letter makes another word ("foam", "form").
 const MIN_TYPO: usize = 7;

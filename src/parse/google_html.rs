@@ -26,7 +26,7 @@ pub fn read(source: &Source) -> Parsed {
     let page = match html::parse(source) {
         Ok(page) => page,
         Err(finding) => {
-            parsed.findings.push(finding);
+            parsed.findings.push(*finding);
             return parsed;
         }
     };

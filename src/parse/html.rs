@@ -7,6 +7,21 @@ use crate::source::Source;
 
 pub use super::nesting::{MAX_DEPTH, nesting_depth_ok};
 
+/// Elements whose content a page does not show, or that are its frame.
+#[rustfmt::skip]
+const SKIPPED: &[&str] = &[
+    "script", "style", "template", "noscript", "nav", "header", "footer", "aside", "svg", "math", "select",
+    "button", "iframe", "textarea", "object", "video", "audio", "canvas", "dialog", "head", "title",
+];
+
+/// Elements that start and end lines of their own.
+#[rustfmt::skip]
+const BLOCKS: &[&str] = &[
+    "address", "article", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "menu", "ol",
+    "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+];
+
 /// The largest page that is parsed, in bytes.
 pub const MAX_PAGE: usize = 64 << 20;
 
@@ -14,18 +29,19 @@ pub const MAX_PAGE: usize = 64 << 20;
 ///
 /// # Errors
 /// The finding that says why the page was refused.
-pub fn parse(source: &Source) -> Result<Html, Finding> {
+pub fn parse(source: &Source) -> Result<Html, Box<Finding>> {
+    let refused = |finding: Finding| Err(Box::new(finding));
     if source.text.trim().is_empty() {
-        return Err(Finding::new(Code::Empty, &source.name, "the page holds no text").help("save the page again"));
+        return refused(Finding::new(Code::Empty, &source.name, "the page holds no text").help("save the page again"));
     }
     if source.text.len() > MAX_PAGE {
         let message = format!("the page is larger than {} MiB and was not read", MAX_PAGE >> 20);
-        return Err(Finding::new(Code::TooLong, &source.name, message).help("save the page without its pictures"));
+        return refused(Finding::new(Code::TooLong, &source.name, message).help("save the page without its pictures"));
     }
     if !nesting_depth_ok(&source.text) {
         let message = format!("elements are nested deeper than {MAX_DEPTH} levels; the page was not read");
         let help = "save the page from a browser, which corrects such markup, or give the product as JSON";
-        return Err(Finding::new(Code::TooDeep, &source.name, message).help(help));
+        return refused(Finding::new(Code::TooDeep, &source.name, message).help(help));
     }
     Ok(Html::parse_document(&source.text))
 }
@@ -60,34 +76,9 @@ pub(crate) fn first<'a>(scope: ElementRef<'a>, selector: &str) -> Option<Element
 /// Whether a page shows nothing of this element as its content: scripts, styles, menus, forms, hidden parts.
 pub(crate) fn is_skipped(element: ElementRef<'_>) -> bool {
     let value = element.value();
-    if matches!(
-        value.name(),
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "nav"
-            | "header"
-            | "footer"
-            | "aside"
-            | "svg"
-            | "math"
-            | "form"
-            | "select"
-            | "button"
-            | "iframe"
-            | "textarea"
-            | "object"
-            | "video"
-            | "audio"
-            | "canvas"
-            | "dialog"
-            | "head"
-            | "title"
-    ) {
-        return true;
-    }
-    is_hidden(element)
+    // Some shops put the whole page into one form.
+    let form = value.name() == "form" && first(element, "h1").is_none();
+    form || SKIPPED.contains(&value.name()) || is_hidden(element)
 }
 
 fn is_hidden(element: ElementRef<'_>) -> bool {
@@ -107,46 +98,7 @@ pub(crate) fn stands_in_skipped(element: ElementRef<'_>) -> bool {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "blockquote"
-            | "body"
-            | "br"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "hr"
-            | "li"
-            | "main"
-            | "menu"
-            | "ol"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
+    BLOCKS.contains(&name)
 }
 
 /// The text of an element as a reader sees it: one line a block, runs of white space are one space, `name: value` for
@@ -169,7 +121,7 @@ pub(crate) fn line_of_text(element: ElementRef<'_>) -> String {
 
 #[derive(Default)]
 struct Text {
-    text: String,
+    so_far: String,
     space: bool,
     line: bool,
 }
@@ -181,20 +133,20 @@ impl Text {
                 self.space = true;
                 continue;
             }
-            if !self.text.is_empty() {
+            if !self.so_far.is_empty() {
                 if self.line {
-                    self.text.push('\n');
+                    self.so_far.push('\n');
                 } else if self.space {
-                    self.text.push(' ');
+                    self.so_far.push(' ');
                 }
             }
             (self.space, self.line) = (false, false);
-            self.text.push(c);
+            self.so_far.push(c);
         }
     }
 
     fn finish(self) -> String {
-        self.text
+        self.so_far
     }
 }
 
@@ -211,7 +163,7 @@ fn walk(root: ElementRef<'_>, leave_out: &dyn Fn(ElementRef<'_>) -> bool, text: 
                     if is_block(value.name()) {
                         text.line = true;
                     } else if matches!(value.name(), "td" | "th") {
-                        cell(node.prev_siblings().filter_map(ElementRef::wrap).next(), text);
+                        cell(node.prev_siblings().find_map(ElementRef::wrap), text);
                     }
                     inside = node.first_child();
                 }
@@ -238,8 +190,8 @@ fn walk(root: ElementRef<'_>, leave_out: &dyn Fn(ElementRef<'_>) -> bool, text: 
 /// Between the cells of a row: a colon after the name of a value, else a space.
 fn cell(before: Option<ElementRef<'_>>, text: &mut Text) {
     if let Some(before) = before {
-        if before.value().name() == "th" && !text.text.ends_with([':', '\n']) && !text.text.is_empty() {
-            text.text.push(':');
+        if before.value().name() == "th" && !text.so_far.ends_with([':', '\n']) && !text.so_far.is_empty() {
+            text.so_far.push(':');
         }
         text.line = false;
         text.space = true;

@@ -162,6 +162,9 @@ fn slot<'a>(listing: &'a mut Listing, key: &str) -> Option<(&'a mut String, Opti
     })
 }
 
+/// What an item of `attributes` is expected to be.
+const PAIR: &str = "an object with `name` and `value`";
+
 struct Reader<'a> {
     file: &'a str,
     line: usize,
@@ -243,7 +246,7 @@ impl Reader<'_> {
             Some(b'[') => {
                 for (index, item) in serde_json::from_str::<Vec<&RawValue>>(raw.get())?.into_iter().enumerate() {
                     if !item.get().starts_with('{') {
-                        self.wrong_type(&format!("attributes[{index}]"), "an object with `name` and `value`", item);
+                        self.wrong_type(&format!("attributes[{index}]"), PAIR, item);
                         continue;
                     }
                     let members = serde_json::from_str::<Members<'_>>(item.get())?.0;
@@ -253,9 +256,7 @@ impl Reader<'_> {
                         (Some(name), Some(value)) => {
                             attributes.extend(attribute_value(value)?.map(|value| Attribute { name, value }));
                         }
-                        _ => {
-                            self.wrong_type(&format!("attributes[{index}]"), "an object with `name` and `value`", item);
-                        }
+                        _ => self.wrong_type(&format!("attributes[{index}]"), PAIR, item),
                     }
                 }
             }

@@ -1,4 +1,6 @@
-//! One listing from one saved product page: JSON-LD, microdata, OpenGraph and what the page shows, in this order.
+//! One listing from one saved product page: JSON-LD, microdata, `OpenGraph` and what the page shows, in this order.
+
+use std::collections::HashSet;
 
 use scraper::{ElementRef, Html, Node};
 
@@ -7,8 +9,11 @@ use super::listing_fields::check_text;
 use super::product_data::{self, plain};
 use super::{Parsed, html, page_text};
 use crate::finding::{Code, Finding};
-use crate::listing::Listing;
+use crate::listing::{Attribute, Listing};
 use crate::source::Source;
+
+/// From this length on, in bytes, a description is compared by whole lines.
+const LONG_DESCRIPTION: usize = 1 << 16;
 
 /// Reads a saved page as one listing.
 ///
@@ -19,14 +24,14 @@ pub fn read(source: &Source) -> Parsed {
     let page = match html::parse(source) {
         Ok(page) => page,
         Err(finding) => {
-            parsed.findings.push(finding);
+            parsed.findings.push(*finding);
             return parsed;
         }
     };
     let mut listing = Listing::default();
     let structured = [product_data::json_ld(&page, source, &mut parsed.findings), product_data::microdata(&page)];
     let graph = open_graph(&page);
-    let mut shown = page_text::read(&page);
+    let (mut shown, text) = page_text::read(&page);
     let known = structured.iter().any(Option::is_some)
         || graph.is_product
         || !shown.attributes.is_empty()
@@ -44,10 +49,12 @@ pub fn read(source: &Source) -> Parsed {
         listing.url = place.url;
     }
     listing.captured_at = place.captured_at;
-    listing.market_lang = page.root_element().value().attr("lang").unwrap_or_default().trim().to_owned();
+    page.root_element().value().attr("lang").unwrap_or_default().trim().clone_into(&mut listing.market_lang);
     listing.source = host(&listing.url).map_or(graph.site, str::to_owned);
-    if listing.description.is_empty() {
-        listing.description = graph.description;
+    for description in [text, graph.description] {
+        if listing.description.is_empty() {
+            listing.description = description;
+        }
     }
     listing.id = [listing.id, id_on_page(&page), url_tail(&listing.url).to_owned(), stem(&source.name).to_owned()]
         .into_iter()
@@ -87,20 +94,11 @@ pub(crate) fn merge(listing: &mut Listing, other: Listing) {
     fill(&mut listing.category, other.category);
     fill(&mut listing.seller, other.seller);
     fill(&mut listing.price, other.price);
-    for attribute in other.attributes {
-        let same = |known: &crate::listing::Attribute| {
-            known.name.to_lowercase() == attribute.name.to_lowercase()
-                && squeezed(&known.value) == squeezed(&attribute.value)
-        };
-        if !listing.attributes.iter().any(same) {
-            listing.attributes.push(attribute);
-        }
-    }
-    for bullet in other.bullets {
-        if !listing.bullets.iter().any(|known| squeezed(known) == squeezed(&bullet)) {
-            listing.bullets.push(bullet);
-        }
-    }
+    let key = |attribute: &Attribute| (attribute.name.to_lowercase(), squeezed(&attribute.value));
+    let mut known: HashSet<_> = listing.attributes.iter().map(key).collect();
+    listing.attributes.extend(other.attributes.into_iter().filter(|attribute| known.insert(key(attribute))));
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    listing.bullets.extend(other.bullets.into_iter().filter(|bullet| known.insert(squeezed(bullet))));
     for image in other.images {
         if !listing.images.contains(&image) {
             listing.images.push(image);
@@ -113,8 +111,14 @@ pub(crate) fn merge(listing: &mut Listing, other: Listing) {
         listing.description = more;
         return;
     }
+    // A line may be a part of what is there; in very long descriptions only whole lines are looked for.
     let known = squeezed(&listing.description);
-    for line in more.lines().filter(|line| !line.trim().is_empty() && !known.contains(&squeezed(line))) {
+    let lines: HashSet<String> = listing.description.lines().map(squeezed).collect();
+    let is_known = |line: &str| {
+        let line = squeezed(line);
+        line.is_empty() || lines.contains(&line) || (known.len() <= LONG_DESCRIPTION && known.contains(&line))
+    };
+    for line in more.lines().filter(|line| !is_known(line)) {
         listing.description.push('\n');
         listing.description.push_str(line);
     }
@@ -127,11 +131,11 @@ fn squeezed(text: &str) -> String {
 
 /// Takes out of the description the lines that are the title or a bullet.
 fn tidy(listing: &mut Listing) {
-    let mut known: std::collections::HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
     known.insert(squeezed(&listing.title));
     known.insert(squeezed(&listing.price));
     let lines: Vec<&str> = listing.description.lines().filter(|line| !known.contains(&squeezed(line))).collect();
-    listing.description = lines.join("\n").trim().to_owned();
+    lines.join("\n").trim().clone_into(&mut listing.description);
 }
 
 #[derive(Default)]
@@ -171,7 +175,7 @@ fn open_graph(page: &Html) -> OpenGraph {
             }
             "product:color" | "product:material" | "product:size" | "product:pattern" => {
                 let name = name.trim_start_matches("product:").to_owned();
-                graph.listing.attributes.push(crate::listing::Attribute { name, value: content });
+                graph.listing.attributes.push(Attribute { name, value: content });
                 continue;
             }
             _ => continue,
@@ -180,9 +184,8 @@ fn open_graph(page: &Html) -> OpenGraph {
             *field = content;
         }
     }
-    graph.listing.price = format!("{amount} {currency}").trim().to_owned();
-    if amount.is_empty() {
-        graph.listing.price.clear();
+    if !amount.is_empty() {
+        [amount, currency].join(" ").trim_end().clone_into(&mut graph.listing.price);
     }
     if graph.description.is_empty() {
         graph.description = fallback;

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read as _};
 
 use serde_json::value::RawValue;
 
+use super::capped_lines::Lines;
 use super::listing_fields::{Members, Place, kind_of, listing};
 use crate::finding::{Code, Finding};
 use crate::listing::Listing;
@@ -42,7 +43,7 @@ impl Reader<'_> {
         if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
             return self.whole(Vec::new(), input);
         }
-        let mut lines = Lines { input, number: 0, end: b"" };
+        let mut lines = Lines::new(input, MAX_LINE);
         let mut line = Vec::new();
         // Until it is clear that the file is JSON lines: the bytes so far, and a first line that is not complete JSON.
         let mut head = Some(Vec::new());
@@ -300,8 +301,8 @@ impl<'a> Cursor<'a> {
         self.go(self.at + self.rest().bytes().take_while(|byte| passed_over(*byte)).count());
     }
 
-    /// Where to read on after a record that is broken `offset` bytes after its start: after its closing bracket or,
-    /// when the brackets do not tell, where the next object begins. `None` when there is no such place, or so much
+    /// Where to read on after a record that is broken `offset` bytes after its start: after its closing bracket, or
+    /// before that where another record seems to begin. `None` when there is no such place, or so much
     /// is broken that looking for more would take too long.
     fn resume(&mut self, offset: usize) -> Option<usize> {
         if self.work > 16 * self.text.len() {
@@ -310,19 +311,26 @@ impl<'a> Cursor<'a> {
         let rest = self.rest();
         let (end, looked_at) = balanced_end(rest);
         self.work += looked_at + offset;
-        if let Some(end) = end
-            && matches!(rest[end..].trim_start().bytes().next(), None | Some(b',' | b']' | b'{'))
-        {
-            return Some(self.at + end);
-        }
-        let from = rest.floor_char_boundary(offset);
-        let next = rest[from..].match_indices('}').map(|(index, _)| from + index + 1).find(|end| {
-            let after = rest[*end..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
-            after.starts_with('{') && after.len() < rest.len() - end
-        })?;
-        self.work += next - from;
-        Some(self.at + next)
+        let end = end.filter(|end| matches!(rest[*end..].trim_start().bytes().next(), None | Some(b',' | b']' | b'{')));
+        // An unclosed string hides brackets. The next record begins with the same key as this one, a nested object
+        // hardly ever does.
+        let key = first_key(rest).unwrap_or("\"id\"");
+        let from = rest.floor_char_boundary(offset).min(end.unwrap_or(rest.len()));
+        let within = &rest[from..end.unwrap_or(rest.len())];
+        let next = within.match_indices(key).find_map(|(index, _)| {
+            let before = within[..index].trim_end().strip_suffix('{')?.trim_end();
+            before.strip_suffix(',').unwrap_or(before).trim_end().ends_with('}').then_some(from + before.len())
+        });
+        self.work += next.map_or(within.len(), |next| next - from);
+        next.or(end).map(|end| self.at + end)
     }
+}
+
+/// The first key of an object, with its quotes.
+fn first_key(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('{')?.trim_start();
+    let end = text.strip_prefix('"')?.find(['"', '\n'])?;
+    text[end + 1..].starts_with('"').then(|| &text[..end + 2])
 }
 
 /// Where the brackets that a text begins with are all closed, and how many bytes were looked at; a string never goes
@@ -350,64 +358,4 @@ fn balanced_end(text: &str) -> (Option<usize>, usize) {
         }
     }
     (None, text.len())
-}
-
-/// Lines of limited length.
-struct Lines<R> {
-    input: R,
-    /// Number of the line read last, from 1.
-    number: usize,
-    /// How it ended.
-    end: &'static [u8],
-}
-
-impl<R: BufRead> Lines<R> {
-    /// Whether the first character that is no white space is this one, as far as the buffer shows.
-    fn next_is(&mut self, wanted: u8) -> io::Result<bool> {
-        let buffer = self.input.fill_buf()?;
-        let buffer = buffer.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(buffer);
-        Ok(buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&wanted))
-    }
-
-    /// The next line without its end. `Some(false)` when it is longer than the limit; it is then passed over without
-    /// being stored.
-    fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
-        line.clear();
-        self.end = b"";
-        let mut any = false;
-        let mut complete = true;
-        loop {
-            let buffer = match self.input.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                buffer => buffer?,
-            };
-            if buffer.is_empty() {
-                break;
-            }
-            any = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let part = &buffer[..end.unwrap_or(buffer.len())];
-            if complete && line.len() + part.len() <= MAX_LINE {
-                line.extend_from_slice(part);
-            } else {
-                complete = false;
-                *line = Vec::new();
-            }
-            let used = part.len() + usize::from(end.is_some());
-            self.input.consume(used);
-            if end.is_some() {
-                self.end = b"\n";
-                break;
-            }
-        }
-        if !any {
-            return Ok(None);
-        }
-        self.number += 1;
-        if self.end == b"\n" && line.ends_with(b"\r") {
-            line.pop();
-            self.end = b"\r\n";
-        }
-        Ok(Some(complete))
-    }
 }

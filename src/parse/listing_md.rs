@@ -1,5 +1,7 @@
 //! One listing from a page: scalar fields in the front matter, bullets, a table of attributes and paragraphs in the body.
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -93,9 +95,7 @@ fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Lis
             }
             "attributes" => {
                 match value {
-                    toml::Value::Table(table) => listing.attributes.extend(
-                        table.into_iter().map(|(name, value)| Attribute { name, value: attribute_value(&value) }),
-                    ),
+                    toml::Value::Table(table) => listing.attributes.extend(in_order(table, page)),
                     value => wrong_type(&key, &value, "a table"),
                 }
                 continue;
@@ -110,6 +110,19 @@ fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Lis
             None => wrong_type(&key, &value, "a string"),
         }
     }
+}
+
+/// The attributes in the order of the page; the table has lost it.
+fn in_order(table: toml::Table, page: &Page<'_>) -> Vec<Attribute> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, line) in page.front.lines().enumerate() {
+        let key = line.split(['=', ':']).next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        places.insert(key, number);
+    }
+    let mut attributes: Vec<Attribute> =
+        table.into_iter().map(|(name, value)| Attribute { value: attribute_value(&value), name }).collect();
+    attributes.sort_by_key(|attribute| places.get(attribute.name.as_str()).copied());
+    attributes
 }
 
 /// A string, number, boolean or date as text.
@@ -152,7 +165,9 @@ fn body(markdown: &str, listing: &mut Listing) {
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => skipped += 1,
-            Event::End(TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => skipped = skipped.saturating_sub(1),
+            Event::End(TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Image) => {
+                skipped = skipped.saturating_sub(1);
+            }
             Event::Text(piece) | Event::Code(piece) if skipped == 0 => text.push_str(&piece),
             Event::SoftBreak => text.push(' '),
             Event::HardBreak => text.push('\n'),
@@ -202,7 +217,6 @@ fn body(markdown: &str, listing: &mut Listing) {
                 }
                 skipped += 1;
             }
-            Event::End(TagEnd::Image) => skipped = skipped.saturating_sub(1),
             _ => {}
         }
     }

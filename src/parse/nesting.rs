@@ -9,6 +9,9 @@ use super::tags::{Tag, Tags};
 /// How many elements may be open at once; browsers stop there as well.
 pub const MAX_DEPTH: usize = 512;
 
+/// How many frame sets a page may have.
+const MAX_FRAMESETS: usize = 64;
+
 /// How often formatting elements that are never closed may be opened again, in the whole text.
 const MAX_REOPENED: usize = 16 << 20;
 
@@ -23,7 +26,15 @@ pub(crate) fn nesting_depth(text: &str, limit: usize) -> usize {
     let mut deepest = 0;
     let mut reopened = 0;
     let mut tags = Tags::new(text);
-    while let Some(tag) = tags.next(scan.in_foreign()) {
+    // Frame sets have rules of their own, which no product page needs.
+    let mut framesets = text.as_bytes().windows(9).filter(|tag| tag.eq_ignore_ascii_case(b"<frameset"));
+    if framesets.nth(MAX_FRAMESETS).is_some() {
+        return limit + 1;
+    }
+    while let Some(tag) = {
+        let (foreign, html_inside) = scan.innermost();
+        tags.next(foreign, html_inside)
+    } {
         if tag.closing {
             scan.end(&tag);
             continue;
@@ -41,10 +52,12 @@ pub(crate) fn nesting_depth(text: &str, limit: usize) -> usize {
 /// One open element.
 struct Open<'a> {
     name: &'a str,
-    /// In SVG or MathML.
+    /// In SVG or `MathML`.
     foreign: bool,
     /// Foreign, but what is inside is HTML.
     integration: bool,
+    /// In SVG, if foreign; else in `MathML`.
+    svg: bool,
 }
 
 impl Open<'_> {
@@ -80,138 +93,25 @@ fn one_of(name: &str, names: &[&str]) -> bool {
 
 const BARRIERS: &[&str] =
     &["td", "th", "table", "caption", "select", "object", "template", "applet", "marquee", "html"];
+#[rustfmt::skip]
 const SPECIAL: &[&str] = &[
-    "div",
-    "p",
-    "li",
-    "ul",
-    "ol",
-    "td",
-    "tr",
-    "table",
-    "tbody",
-    "th",
-    "section",
-    "article",
-    "form",
-    "button",
-    "dd",
-    "dt",
-    "dl",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "footer",
-    "nav",
-    "main",
-    "aside",
-    "address",
-    "applet",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "colgroup",
-    "details",
-    "dir",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "frameset",
-    "head",
-    "hgroup",
-    "html",
-    "listing",
-    "marquee",
-    "menu",
-    "object",
-    "plaintext",
-    "pre",
-    "select",
-    "summary",
-    "template",
-    "tfoot",
-    "thead",
+    "div", "p", "li", "ul", "ol", "td", "tr", "table", "tbody", "th", "section", "article", "form", "button", "dd",
+    "dt", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "nav", "main", "aside", "address", "applet",
+    "blockquote", "body", "caption", "center", "colgroup", "details", "dir", "fieldset", "figcaption", "figure",
+    "frameset", "head", "hgroup", "html", "listing", "marquee", "menu", "object", "plaintext", "pre", "select",
+    "summary", "template", "tfoot", "thead",
 ];
+#[rustfmt::skip]
 const CLOSES_P: &[&str] = &[
-    "div",
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "section",
-    "article",
-    "form",
-    "dl",
-    "dd",
-    "dt",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "footer",
-    "nav",
-    "main",
-    "aside",
-    "address",
-    "blockquote",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "hgroup",
-    "hr",
-    "listing",
-    "menu",
-    "plaintext",
-    "pre",
-    "search",
-    "summary",
+    "div", "p", "ul", "ol", "li", "section", "article", "form", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "footer", "nav", "main", "aside", "address", "blockquote", "center", "details", "dialog", "dir",
+    "fieldset", "figcaption", "figure", "hgroup", "hr", "listing", "menu", "plaintext", "pre", "search", "summary",
 ];
+#[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "div",
-    "ul",
-    "ol",
-    "section",
-    "article",
-    "dl",
-    "header",
-    "footer",
-    "nav",
-    "main",
-    "aside",
-    "address",
-    "blockquote",
-    "button",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "hgroup",
-    "listing",
-    "menu",
-    "pre",
-    "search",
-    "select",
-    "summary",
-    "applet",
-    "marquee",
-    "object",
-    "dd",
-    "dt",
+    "div", "ul", "ol", "section", "article", "dl", "header", "footer", "nav", "main", "aside", "address",
+    "blockquote", "button", "center", "details", "dialog", "dir", "fieldset", "figcaption", "figure", "hgroup",
+    "listing", "menu", "pre", "search", "select", "summary", "applet", "marquee", "object", "dd", "dt",
 ];
 /// Parts of a table that hold text.
 const CELLS: &[&str] = &["td", "th", "caption"];
@@ -223,63 +123,25 @@ const VOID: &[&str] = &[
     "image", "keygen", "param", "source", "track", "wbr",
 ];
 const TABLE_PARTS: &[&str] = &["td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"];
-/// HTML elements that end SVG and MathML. `font` does so only with some attributes and is left out.
+/// HTML elements that end SVG and `MathML`. `font` does so only with some attributes and is left out.
+#[rustfmt::skip]
 const BREAKOUT: &[&str] = &[
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "code",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "hr",
-    "i",
-    "img",
-    "li",
-    "listing",
-    "menu",
-    "meta",
-    "nobr",
-    "ol",
-    "p",
-    "pre",
-    "ruby",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "strike",
-    "sub",
-    "sup",
-    "table",
-    "tt",
-    "u",
-    "ul",
-    "var",
+    "b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2",
+    "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre",
+    "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
 ];
-const INTEGRATION: &[&str] = &["foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext"];
+/// Elements of SVG and of `MathML` that hold HTML.
+const SVG_INTEGRATION: &[&str] = &["foreignobject", "desc", "title"];
+const MATH_INTEGRATION: &[&str] = &["mi", "mo", "mn", "ms", "mtext"];
 
 impl<'a> Scan<'a> {
-    /// Whether the innermost element is in SVG or MathML (where CDATA sections exist).
-    fn in_foreign(&self) -> bool {
-        self.open.last().is_some_and(|open| open.foreign)
+    /// Whether the innermost element is in SVG or `MathML`, and whether it holds HTML all the same.
+    fn innermost(&self) -> (bool, bool) {
+        self.open.last().map_or((false, false), |open| (open.foreign, open.integration))
     }
 
     fn push(&mut self, tag: &Tag<'a>) {
-        self.open.push(Open { name: tag.name, foreign: false, integration: false });
+        self.open.push(Open { name: tag.name, foreign: false, integration: false, svg: false });
     }
 
     fn start(&mut self, tag: &Tag<'a>) {
@@ -359,9 +221,16 @@ impl<'a> Scan<'a> {
         if tag.self_closing {
             return;
         }
-        let html_inside = tag.attributes.to_ascii_lowercase().contains("html");
-        let integration = one_of(tag.name, INTEGRATION) || (one_of(tag.name, &["annotation-xml"]) && html_inside);
-        self.open.push(Open { name: tag.name, foreign: true, integration });
+        let root = self.open.last().filter(|open| open.foreign && !open.integration);
+        let svg = root.map_or_else(|| one_of(tag.name, &["svg"]), |open| open.svg);
+        let html_inside = || tag.attributes.to_ascii_lowercase().contains("html");
+        let integration = root.is_some()
+            && if svg {
+                one_of(tag.name, SVG_INTEGRATION)
+            } else {
+                one_of(tag.name, MATH_INTEGRATION) || (one_of(tag.name, &["annotation-xml"]) && html_inside())
+            };
+        self.open.push(Open { name: tag.name, foreign: true, integration, svg });
     }
 
     /// `<li>`, `<dd>` and `<dt>` end the item before them.
@@ -391,7 +260,7 @@ impl<'a> Scan<'a> {
             return self.push(tag);
         }
         self.leave_cell(table);
-        let implied = |name| Open { name, foreign: false, integration: false };
+        let implied = |name| Open { name, foreign: false, integration: false, svg: false };
         let last = |open: &[Open<'_>], names: &[&str]| open.iter().rposition(|open| open.is_one_of(names));
         if one_of(tag.name, &["td", "th", "tr"]) {
             let cell = !one_of(tag.name, &["tr"]);

@@ -28,8 +28,9 @@ const SPEC_WORDS: &[&str] = &["spec", "attribute", "techdata", "tech-data", "tec
 const SPEC_HEADINGS: &[&str] =
     &["specification", "technical", "product details", "product information", "details", "parameters", "dimensions"];
 
-/// Reads the visible part of a page. The title is the page's heading, or failing that its `<title>`.
-pub(crate) fn read(page: &Html) -> Listing {
+/// Reads the visible part of a page: its fields, and all its text for a product that nothing describes. The title is the
+/// page's heading, or failing that its `<title>`.
+pub(crate) fn read(page: &Html) -> (Listing, String) {
     let root = page.root_element();
     let mut listing = Listing { title: title(root), category: breadcrumbs(root), ..Listing::default() };
     let mut used = HashSet::new();
@@ -66,7 +67,9 @@ pub(crate) fn read(page: &Html) -> Listing {
         used.insert(list.id());
         listing.bullets = items(list);
     }
-    listing.description = description(root, &|element| used.contains(&element.id()));
+    let is_used = |element: ElementRef<'_>| used.contains(&element.id());
+    listing.description = description(root, &is_used);
+    let text = main_text(root, &is_used);
     listing.images = images(root);
     if let Some(brand) = listing.attributes.iter().find(|attribute| {
         ["brand", "brand name", "manufacturer", "marke", "marca", "marque"]
@@ -75,7 +78,7 @@ pub(crate) fn read(page: &Html) -> Listing {
         listing.brand.clone_from(&brand.value);
     }
     listing.price = price(root);
-    listing
+    (listing, text)
 }
 
 fn title(root: ElementRef<'_>) -> String {
@@ -110,10 +113,7 @@ fn keep(listing: &mut Listing, pairs: Vec<(String, String)>) -> bool {
             continue;
         }
         any = true;
-        let attribute = Attribute { name: name.to_owned(), value };
-        if !listing.attributes.contains(&attribute) {
-            listing.attributes.push(attribute);
-        }
+        listing.attributes.push(Attribute { name: name.to_owned(), value });
     }
     any
 }
@@ -148,7 +148,7 @@ fn heading_before(element: ElementRef<'_>) -> Option<String> {
         .chain(parent)
         .find_map(|element| {
             let mut before = element.prev_siblings().filter_map(ElementRef::wrap).take(3);
-            before.find(|node| matches!(node.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+            before.find(|node| is_heading(*node))
         })
         .map(line_of_text)
 }
@@ -173,25 +173,39 @@ fn list_after_heading<'a>(
     })
 }
 
+/// The text of the section that describes the product.
 fn description(root: ElementRef<'_>, is_used: &dyn Fn(ElementRef<'_>) -> bool) -> String {
-    let leave_out = |element: ElementRef<'_>| {
-        is_used(element) || matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-    };
-    let named = select(root, r#"[id*="description" i], [class*="description" i]"#)
+    select(root, r#"[itemprop="description"], [id*="description" i], [class*="description" i]"#)
         .into_iter()
         .filter(|element| !matches!(element.value().name(), "meta" | "body" | "html") && !stands_in_skipped(*element))
-        .map(|element| readable_text_without(element, &leave_out))
-        .find(|text| text.len() > 20);
-    if let Some(text) = named {
-        return text;
-    }
-    let main = first(root, r#"main, [role="main"], [itemtype*="schema.org/Product"], article"#)
-        .or_else(|| first(root, "body"));
-    let paragraphs = main.map(|main| readable_text_without(main, &leave_out)).unwrap_or_default();
-    if !paragraphs.is_empty() {
-        return paragraphs;
-    }
-    first(root, "body").map(|body| readable_text_without(body, &leave_out)).unwrap_or_default()
+        .map(|element| readable_text_without(element, &|part| is_used(part) || is_heading(part)))
+        .find(|text| text.len() > 20)
+        .unwrap_or_default()
+}
+
+/// All text of the main part of a page, without what is no prose.
+fn main_text(root: ElementRef<'_>, is_used: &dyn Fn(ElementRef<'_>) -> bool) -> String {
+    let no_prose = |element: ElementRef<'_>| {
+        let value = element.value();
+        let names = [value.attr("class"), value.attr("id")].into_iter().flatten().map(str::to_ascii_lowercase);
+        matches!(value.attr("itemprop"), Some("offers" | "brand" | "sku" | "price" | "review" | "aggregateRating"))
+            || names.into_iter().any(|name| {
+                let words = ["breadcrumb", "review", "cookie", "newsletter", "recommend", "related-products"];
+                name.split_ascii_whitespace().any(|word| word == "price" || word == "rating")
+                    || words.iter().any(|word| name.contains(word))
+            })
+    };
+    let leave_out = |element: ElementRef<'_>| is_used(element) || is_heading(element) || no_prose(element);
+    [r#"main, [role="main"], [itemtype*="schema.org/Product"], article"#, "body"]
+        .iter()
+        .filter_map(|selector| first(root, selector))
+        .map(|part| readable_text_without(part, &leave_out))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
+}
+
+fn is_heading(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 fn images(root: ElementRef<'_>) -> Vec<String> {
@@ -204,8 +218,7 @@ fn images(root: ElementRef<'_>) -> Vec<String> {
             .find(|address| !address.is_empty() && !address.starts_with("data:"));
         let Some(address) = address else { continue };
         let lower = address.to_ascii_lowercase();
-        let decoration =
-            lower.ends_with(".svg") || ["sprite", "icon", "logo", "pixel"].iter().any(|word| lower.contains(word));
+        let decoration = [".svg", "sprite", "icon", "logo", "pixel"].iter().any(|word| lower.contains(word));
         if !decoration
             && images.len() < MAX_IMAGES
             && !stands_in_skipped(image)

@@ -12,23 +12,10 @@ use crate::source::Source;
 const PRODUCT_TYPES: &[&str] = &["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts"];
 
 /// Properties of a product that are specifications, besides `additionalProperty`.
+#[rustfmt::skip]
 const SPECIFICATIONS: &[&str] = &[
-    "color",
-    "material",
-    "pattern",
-    "size",
-    "model",
-    "weight",
-    "height",
-    "width",
-    "depth",
-    "gtin",
-    "gtin8",
-    "gtin12",
-    "gtin13",
-    "gtin14",
-    "mpn",
-    "countryOfOrigin",
+    "color", "material", "pattern", "size", "model", "weight", "height", "width", "depth", "gtin", "gtin8", "gtin12",
+    "gtin13", "gtin14", "mpn", "countryOfOrigin",
 ];
 
 /// The product of the page's JSON-LD blocks; broken blocks are findings. `None` when no block describes a product.

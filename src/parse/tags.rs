@@ -29,9 +29,9 @@ impl<'a> Tags<'a> {
         Tags { text, at: 0 }
     }
 
-    /// The next tag. `foreign` tells that the innermost open element is SVG or MathML, where CDATA sections exist and
-    /// scripts and styles hold tags.
-    pub(crate) fn next(&mut self, foreign: bool) -> Option<Tag<'a>> {
+    /// The next tag. `foreign` tells that the innermost open element is SVG or `MathML`, where CDATA sections exist;
+    /// `html_inside` that what it holds is HTML all the same, where scripts and styles hold no tags.
+    pub(crate) fn next(&mut self, foreign: bool, html_inside: bool) -> Option<Tag<'a>> {
         loop {
             let start = self.at + self.text[self.at..].find('<')?;
             let rest = &self.text[start + 1..];
@@ -39,7 +39,10 @@ impl<'a> Tags<'a> {
             let named = &rest[usize::from(closing)..];
             if named.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let tag = self.tag(start + 1 + usize::from(closing), closing)?;
-                if !closing && !foreign && TEXT_ONLY.iter().any(|name| tag.name.eq_ignore_ascii_case(name)) {
+                if !closing
+                    && (html_inside || !foreign)
+                    && TEXT_ONLY.iter().any(|name| tag.name.eq_ignore_ascii_case(name))
+                {
                     self.at = self.end_of_text(tag.name);
                 }
                 return Some(tag);

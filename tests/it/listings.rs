@@ -1,1 +1,57 @@
+//! Listings from JSON, CSV, pages and Markdown, and patents from saved Google Patents pages.
 
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use readson::claim::{Kind, View};
+use readson::finding::{Finding, Severity};
+use readson::listing::Listing;
+use readson::parse::{Parsed, google_html, html, listing_csv, listing_html, listing_json, listing_md};
+use readson::source::{Source, sha256_hex};
+use serde_json::Value;
+
+mod csv;
+mod hostile;
+mod json;
+mod pages;
+
+/// A file of this package.
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn source(name: &str, text: &str) -> Source {
+    Source::from_bytes(name, text.as_bytes())
+}
+
+fn sample(name: &str) -> Source {
+    Source::read(&here("tests/listings").join(name)).expect("a sample listing")
+}
+
+fn read_json(bytes: &[u8]) -> (Vec<Listing>, Vec<Finding>) {
+    let mut listings = Vec::new();
+    let findings = listing_json::read(bytes, "some.jsonl", &mut |listing| listings.push(listing));
+    (listings, findings)
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+/// Every finding has the form that people are promised.
+fn well_formed(findings: &[Finding]) {
+    for finding in findings {
+        assert!(!finding.message.starts_with(char::is_uppercase), "{finding:?}");
+        assert!(!finding.message.ends_with('.'), "{finding:?}");
+        assert!(!finding.message.contains('\n'), "{finding:?}");
+        assert!(finding.help.is_some(), "{finding:?}");
+        assert!(!finding.file.is_empty(), "{finding:?}");
+    }
+}
+
+/// Name and value of every attribute.
+fn attributes(listing: &Listing) -> Vec<(&str, &str)> {
+    listing.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute.value.as_str())).collect()
+}

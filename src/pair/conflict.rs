@@ -1,0 +1,60 @@
+//! Exclusive values of an element against those of a listing.
+
+use super::compiled::{ClaimValue, CompiledElement};
+use super::measure::hits_of;
+use super::text::{ListingText, ListingValue};
+use super::vocabulary::Link;
+use crate::passages::Place;
+
+/// How near to its thing a value must stand in running text, in tokens.
+const NEAR: u32 = 3;
+
+/// A value that the listing states and the element excludes.
+#[derive(Clone, Copy, Debug)]
+pub struct Conflict {
+    /// Index of the claim's value in the element.
+    pub claimed: usize,
+    /// Index of the listing's value.
+    pub offered: usize,
+}
+
+/// The conflicts of an element. A value conflicts only when it is said of the same thing, and when the listing nowhere
+/// states a value that agrees: a product may well have parts of several materials.
+pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for (index, claimed) in element.values.iter().enumerate() {
+        let stated =
+            || text.values.iter().enumerate().filter(|(_, offered)| offered.value.property == claimed.value.property);
+        // Whatever the element names as this property counts: of alternatives one is enough.
+        let wanted = element.values.iter().filter(|other| other.value.property == claimed.value.property);
+        let agrees = |offered: &ListingValue| wanted.clone().any(|other| other.value.allows(offered.value));
+        if claimed.negated || stated().any(|(_, offered)| !offered.denied && agrees(offered)) {
+            continue;
+        }
+        let same_thing = stated().find(|(_, offered)| {
+            text.passages[offered.passage as usize].place != Place::Category
+                && !offered.denied
+                && !offered.elsewhere
+                && of_same_thing(claimed, offered, text)
+        });
+        if let Some((offered, _)) = same_thing {
+            found.push(Conflict { claimed: index, offered });
+        }
+    }
+    found
+}
+
+fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
+    if offered.whole && claimed.whole {
+        return true;
+    }
+    claimed.owners.iter().any(|owner| {
+        hits_of(text, *owner).iter().any(|hit| {
+            hit.passage == offered.passage
+                && !hit.denied
+                && hit.link <= Link::Curated
+                && hit.token != offered.token
+                && (offered.token..offered.token + NEAR + 1).contains(&hit.token)
+        })
+    })
+}

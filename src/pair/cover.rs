@@ -1,0 +1,178 @@
+//! Which words of an element which passages cover, and which passages to cite.
+
+use super::compiled::{CompiledElement, Unit};
+use super::measure::hits_of;
+use super::text::{Hit, ListingText};
+use super::vocabulary::Link;
+use crate::passages::Place;
+
+/// Most passages that may cover one element together.
+const TOGETHER: usize = 3;
+/// Least share of the element's weight that a further passage must add to count.
+const GAIN: f32 = 0.08;
+/// A passage is cited beside the best one when it covers at least this share of what that one covers.
+const BESIDE: f32 = 0.6;
+/// Least share of the element's weight that a denied phrase must have.
+const CENTRAL: f32 = 0.35;
+/// What a word counts that the listing says of another product.
+const ELSEWHERE: f32 = 0.25;
+/// What a word in a brand name counts.
+const IN_BRAND: f32 = 0.3;
+
+/// What one passage covers of an element.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// The best hit for each covered unit, by unit.
+    pub units: Vec<(usize, Hit)>,
+}
+
+/// An element laid over a listing.
+#[derive(Debug)]
+pub struct Cover<'a> {
+    element: &'a CompiledElement,
+    text: &'a ListingText,
+    /// For each passage, what it covers.
+    pub passages: Vec<Coverage>,
+    /// Hits whose polarity is the opposite of the claim's: the unit and the hit.
+    pub opposed: Vec<(usize, Hit)>,
+}
+
+impl<'a> Cover<'a> {
+    /// Looks every word of the element up in the listing.
+    pub fn new(element: &'a CompiledElement, text: &'a ListingText) -> Cover<'a> {
+        let mut cover =
+            Cover { element, text, passages: vec![Coverage::default(); text.passages.len()], opposed: Vec::new() };
+        for (index, unit) in element.units.iter().enumerate() {
+            for hit in hits_of(text, unit.word) {
+                if hit.denied == unit.negated {
+                    cover.enter(index, unit, hit);
+                } else {
+                    cover.opposed.push((index, *hit));
+                }
+            }
+        }
+        cover
+    }
+
+    fn enter(&mut self, index: usize, unit: &Unit, hit: &Hit) {
+        let worth = self.worth_of(unit, hit);
+        let units = &mut self.passages[hit.passage as usize].units;
+        match units.last_mut() {
+            Some(known) if known.0 == index => {
+                if worth_in(self.text, unit, &known.1) < worth {
+                    known.1 = *hit;
+                }
+            }
+            _ => units.push((index, *hit)),
+        }
+    }
+
+    /// What a hit is worth for a unit.
+    pub fn worth(&self, unit: usize, hit: &Hit) -> f32 {
+        self.worth_of(&self.element.units[unit], hit)
+    }
+
+    fn worth_of(&self, unit: &Unit, hit: &Hit) -> f32 {
+        worth_in(self.text, unit, hit)
+    }
+
+    /// Weight that a passage covers.
+    pub fn weight(&self, passage: usize) -> f32 {
+        self.passages[passage].units.iter().map(|(unit, hit)| self.worth(*unit, hit)).sum()
+    }
+
+    /// The passages that cover the element together, best first: the best one, then those that add the most.
+    pub fn choose(&self) -> Vec<usize> {
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut have = vec![0.0_f32; self.element.units.len()];
+        while chosen.len() < TOGETHER {
+            let gain = |at: usize| {
+                self.passages[at]
+                    .units
+                    .iter()
+                    .map(|(unit, hit)| (self.worth(*unit, hit) - have[*unit]).max(0.0))
+                    .sum::<f32>()
+            };
+            let candidates =
+                (0..self.passages.len()).filter(|at| !self.passages[*at].units.is_empty() && !chosen.contains(at));
+            let best = candidates
+                .map(|at| (gain(at), at))
+                .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| self.order(b.1).cmp(&self.order(a.1))));
+            let least = if chosen.is_empty() { 0.02 } else { GAIN } * self.element.total.max(0.01);
+            let Some((gain, at)) = best.filter(|best| best.0 >= least) else { break };
+            let _ = gain;
+            for (unit, hit) in &self.passages[at].units {
+                have[*unit] = have[*unit].max(self.worth(*unit, hit));
+            }
+            chosen.push(at);
+        }
+        chosen
+    }
+
+    /// Passages that say much the same as the best one, to fill the citations up.
+    pub fn beside(&self, chosen: &[usize]) -> Vec<usize> {
+        let Some(best) = chosen.first().map(|at| self.weight(*at)) else { return Vec::new() };
+        let mut rest: Vec<(f32, usize)> = (0..self.passages.len())
+            .filter(|at| !chosen.contains(at))
+            .map(|at| (self.weight(at), at))
+            .filter(|(weight, _)| *weight >= BESIDE * best && *weight > 0.0)
+            .collect();
+        rest.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| self.order(a.1).cmp(&self.order(b.1))));
+        rest.into_iter().map(|(_, at)| at).take(TOGETHER.saturating_sub(chosen.len())).collect()
+    }
+
+    /// Ties go to the more telling field, then to the earlier passage.
+    fn order(&self, at: usize) -> (Place, usize) {
+        (self.text.passages[at].place, at)
+    }
+
+    /// For each unit, the best it is covered by in the passages.
+    pub fn covered(&self, chosen: &[usize]) -> Vec<Option<Hit>> {
+        let mut covered: Vec<Option<Hit>> = vec![None; self.element.units.len()];
+        for (unit, hit) in chosen.iter().flat_map(|at| &self.passages[*at].units) {
+            let worth = self.worth(*unit, hit);
+            if covered[*unit].as_ref().is_none_or(|known| self.worth(*unit, known) < worth) {
+                covered[*unit] = Some(*hit);
+            }
+        }
+        covered
+    }
+
+    /// Oppositions that count: of a key word (or of what the claim forbids), with most of its phrase in the same
+    /// passage, by the word itself, and with no passage that says the contrary.
+    pub fn denied(&self) -> Vec<(usize, Hit)> {
+        self.opposed.iter().filter(|(unit, hit)| self.counts(*unit, hit)).copied().collect()
+    }
+
+    fn counts(&self, index: usize, hit: &Hit) -> bool {
+        let unit = &self.element.units[index];
+        if !(unit.key || unit.head || unit.negated) || hit.link >= Link::Typo || hit.elsewhere {
+            return false;
+        }
+        let in_phrase = |at: &usize| unit.term.is_some() && self.element.units[*at].term == unit.term;
+        let here = |at: &usize| {
+            self.opposed.iter().any(|(other, there)| other == at && there.passage == hit.passage)
+                || self.passages[hit.passage as usize]
+                    .units
+                    .iter()
+                    .any(|(other, there)| other == at && there.link < Link::Typo)
+        };
+        let phrase: Vec<usize> = (0..self.element.units.len()).filter(in_phrase).collect();
+        let weight =
+            |units: &mut dyn Iterator<Item = &usize>| units.map(|at| self.element.units[*at].weight).sum::<f32>();
+        let affirmed = self.passages.iter().any(|passage| {
+            passage.units.iter().any(|(other, known)| *other == index && !known.elsewhere && known.link < Link::Typo)
+        });
+        let whole = weight(&mut phrase.iter());
+        // What is denied must be what the element is about, not the purpose it serves.
+        let central = unit.negated || unit.term == Some(0) || whole >= CENTRAL * self.element.total;
+        central
+            && weight(&mut phrase.iter().filter(|at| here(at))) >= 0.6 * weight(&mut phrase.iter())
+            && (hit.left_out || !affirmed)
+    }
+}
+
+fn worth_in(text: &ListingText, unit: &Unit, hit: &Hit) -> f32 {
+    let brand = text.passages[hit.passage as usize].place == Place::Brand;
+    unit.weight * hit.link.weight() * if hit.elsewhere { ELSEWHERE } else { 1.0 } * if brand { IN_BRAND } else { 1.0 }
+}

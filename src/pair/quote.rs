@@ -1,0 +1,148 @@
+//! Quotes with their reasons.
+
+use super::compiled::CompiledElement;
+use super::conflict::Conflict;
+use super::cover::Cover;
+use super::measure::Compared;
+use super::text::{Hit, ListingText};
+use super::vocabulary::Link;
+use crate::chart::Evidence;
+use crate::claim::Claim;
+use crate::lexis;
+use crate::listing::Listing;
+use crate::quantity::Fit;
+
+/// Most reasons given for one quote.
+const REASONS: usize = 6;
+
+/// Builds quotes for one element.
+#[derive(Clone, Copy)]
+pub struct Quotes<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// The element.
+    pub element: &'a CompiledElement,
+    /// The listing.
+    pub listing: &'a Listing,
+    /// The listing, analysed.
+    pub text: &'a ListingText,
+}
+
+impl Quotes<'_> {
+    /// A passage that speaks for the element.
+    pub fn evidence(&self, at: usize, cover: &Cover, compared: &[Option<Compared>]) -> Evidence {
+        let mut because: Vec<String> = compared
+            .iter()
+            .flatten()
+            .filter(|found| found.passage == at && found.fit != Fit::Disjoint)
+            .map(|found| self.comparison(found))
+            .collect();
+        let mut units: Vec<&(usize, Hit)> = cover.passages[at].units.iter().collect();
+        units.sort_by(|a, b| self.weight(b.0).total_cmp(&self.weight(a.0)).then(a.0.cmp(&b.0)));
+        for (unit, hit) in units {
+            let reason = self.link(*unit, hit);
+            if because.len() < REASONS && !because.contains(&reason) {
+                because.push(reason);
+            }
+        }
+        let score = cover.weight(at) / self.element.total.max(0.01);
+        self.quote(at, score.min(1.0), because)
+    }
+
+    /// A passage that denies what the element needs, or states what it forbids.
+    pub fn denial(&self, unit: usize, hit: &Hit) -> Evidence {
+        let claimed = self.claimed(unit);
+        let reason = if self.element.units[unit].negated {
+            format!(
+                "the claim excludes \u{201c}{claimed}\u{201d}, the listing states \u{201c}{}\u{201d}",
+                self.written(hit)
+            )
+        } else {
+            format!("the listing denies \u{201c}{}\u{201d}, which the claim needs", self.written(hit))
+        };
+        self.quote(hit.passage as usize, self.weight(unit) / self.element.total.max(0.01), vec![reason])
+    }
+
+    /// A passage whose quantity the element excludes.
+    pub fn excluded(&self, found: &Compared) -> Evidence {
+        self.quote(found.passage, 1.0, vec![self.comparison(found)])
+    }
+
+    /// A passage that states a value which excludes the claim's.
+    pub fn conflict(&self, conflict: &Conflict) -> Evidence {
+        let claimed = &self.element.values[conflict.claimed];
+        let offered = &self.text.values[conflict.offered];
+        let field = self.listing.field(&self.text.passages[offered.passage as usize].passage.field).unwrap_or_default();
+        let reason = format!(
+            "\u{201c}{}\u{201d} excludes \u{201c}{}\u{201d} ({})",
+            &field[offered.span.0 as usize..offered.span.1 as usize],
+            &self.claim.text[claimed.span.0..claimed.span.1],
+            claimed.value.property
+        );
+        self.quote(offered.passage as usize, 1.0, vec![reason])
+    }
+
+    /// A passage with a reason of its own.
+    pub fn quote(&self, at: usize, score: f32, because: Vec<String>) -> Evidence {
+        let passage = &self.text.passages[at].passage;
+        let quote = self.listing.field(&passage.field).unwrap_or_default()[passage.start..passage.end].to_owned();
+        Evidence {
+            field: passage.field.clone(),
+            start: passage.start,
+            end: passage.end,
+            quote,
+            score: score.min(1.0),
+            because,
+        }
+    }
+
+    fn weight(&self, unit: usize) -> f32 {
+        self.element.units[unit].weight
+    }
+
+    fn claimed(&self, unit: usize) -> &str {
+        let span = self.element.units[unit].span;
+        &self.claim.text[span.0..span.1]
+    }
+
+    /// "“hinged” by “hinge” (same stem)".
+    fn link(&self, unit: usize, hit: &Hit) -> String {
+        let (claimed, offered) = (self.claimed(unit), self.written(hit));
+        let how = match hit.link {
+            Link::Stem if offered.eq_ignore_ascii_case(claimed) => "same word",
+            Link::Stem => "same stem",
+            Link::Compound => "written together or apart",
+            Link::Typo => "one letter off",
+            Link::Curated => "curated pair",
+            Link::Near => "near in meaning",
+        };
+        let place = if hit.in_name { ", in the attribute's name" } else { "" };
+        let whose = if hit.elsewhere { ", said of another product" } else { "" };
+        let denied = if hit.denied { ", denied in both" } else { "" };
+        format!("\u{201c}{claimed}\u{201d} by \u{201c}{offered}\u{201d} ({how}{place}{whose}{denied})")
+    }
+
+    /// A hit as the listing writes it.
+    fn written(&self, hit: &Hit) -> String {
+        let passage = &self.text.passages[hit.passage as usize].passage;
+        if hit.in_name {
+            let name = passage.field.strip_prefix("attributes.").unwrap_or_default();
+            return lexis::tokens(name).get(hit.token as usize).map_or(name, |token| token.text(name)).to_owned();
+        }
+        self.listing.field(&passage.field).unwrap_or_default()[hit.span.0 as usize..hit.span.1 as usize].to_owned()
+    }
+
+    fn comparison(&self, found: &Compared) -> String {
+        let claimed = &self.element.quantities[found.claimed].quantity;
+        let offered = &self.text.passages[found.passage].quantities[found.offered].quantity;
+        let field = self.listing.field(&self.text.passages[found.passage].passage.field).unwrap_or_default();
+        let how = match found.fit {
+            Fit::Inside => "lies inside",
+            Fit::Overlapping => "overlaps",
+            Fit::Disjoint => "lies outside",
+        };
+        let offered_text = &field[offered.start..offered.end];
+        let claimed_text = &self.claim.text[claimed.start..claimed.end];
+        format!("\u{201c}{offered_text}\u{201d} {how} \u{201c}{claimed_text}\u{201d} ({})", claimed.dimension)
+    }
+}

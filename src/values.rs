@@ -1,0 +1,45 @@
+//! Values that exclude each other: a thing of polypropylene is not of polyethylene, a round top is not square.
+//!
+//! The table is curated from general knowledge of goods (`data/exclusive.txt`); none of it comes from labelled data. A
+//! value is a path: "plastic" covers "plastic/polyolefin", and two values exclude each other when neither covers the
+//! other.
+
+use crate::tables::EXCLUSIVE;
+
+/// A value of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The property: material, shape, stiffness and so on.
+    pub property: &'static str,
+    /// From the general to the special, parted by slashes.
+    pub path: &'static str,
+}
+
+/// The value that a stem names.
+pub fn of(stem: &str) -> Option<Value> {
+    let (property, path) = EXCLUSIVE.get(stem)?.split_once('\t')?;
+    Some(Value { property, path })
+}
+
+impl Value {
+    /// Whether a thing that has `other` can have this value too.
+    pub fn allows(self, other: Value) -> bool {
+        let covers = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.property != other.property || covers(self.path, other.path) || covers(other.path, self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_allows_what_it_covers_and_what_covers_it() {
+        let allows = |a: &str, b: &str| of(a).unwrap().allows(of(b).unwrap());
+        assert!(allows("plastic", "polypropylen") && allows("polypropylen", "plastic"));
+        assert!(!allows("polypropylen", "polyethylen"));
+        assert!(!allows("steel", "plastic"));
+        assert!(allows("steel", "round"));
+        assert!(of("lid").is_none());
+    }
+}
