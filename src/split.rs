@@ -284,7 +284,7 @@ fn flags(text: &str) -> Flags {
             }
             // "not more than 5 mm" is a bound, not a negative limitation.
             "not" => {
-                flags.negative |= !matches!(at(index + 1), "only" | "limited" | "exceeding") && !bounds(at(index + 1))
+                flags.negative |= !matches!(at(index + 1), "only" | "limited" | "exceeding") && !bounds(at(index + 1));
             }
             "free" => {
                 flags.negative |= matches!(at(index + 1), "of" | "from") && index.checked_sub(1).map_or("", at) != "be";

@@ -8,6 +8,10 @@ use readson::index::Index;
 use serde_json::Value;
 
 use crate::common::{ROOT, Run, command, load, readson, sample_listings, sample_patents};
+use shape::check;
+
+mod files;
+mod shape;
 
 const PATENT: &str = "claims/vessel.md";
 const LISTING: &str = "tests/listings/vessel.jsonl";
@@ -26,70 +30,13 @@ fn compare_all() -> Vec<PathBuf> {
     args
 }
 
-/// Checks a value against the part of JSON Schema that the program's schemas use.
-fn check(schema: &Value, value: &Value, path: &str) -> Result<(), String> {
-    let fail = |what: &str| Err(format!("{path}: {what}: {value}"));
-    for key in schema.as_object().unwrap().keys() {
-        let known = ["$schema", "title", "description", "type", "required", "properties", "items", "enum", "const"];
-        assert!(known.contains(&key.as_str()) || ["minimum", "maximum", "pattern"].contains(&key.as_str()), "{key}");
-    }
-    if let Some(types) = schema.get("type") {
-        let is = |name: &str| match name {
-            "object" => value.is_object(),
-            "array" => value.is_array(),
-            "string" => value.is_string(),
-            "integer" => value.is_i64() || value.is_u64(),
-            "number" => value.is_number(),
-            "boolean" => value.is_boolean(),
-            "null" => value.is_null(),
-            _ => panic!("unknown type {name}"),
-        };
-        let any = types
-            .as_array()
-            .map_or_else(|| is(types.as_str().unwrap()), |types| types.iter().any(|name| is(name.as_str().unwrap())));
-        if !any {
-            return fail("wrong type");
-        }
-    }
-    if schema.get("const").is_some_and(|only| only != value)
-        || schema.get("enum").is_some_and(|any| !any.as_array().unwrap().contains(value))
-    {
-        return fail("a value that cannot be");
-    }
-    let number = |key: &str| schema.get(key).and_then(Value::as_f64).zip(value.as_f64());
-    if number("minimum").is_some_and(|(least, value)| value < least)
-        || number("maximum").is_some_and(|(most, value)| value > most)
-    {
-        return fail("out of range");
-    }
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
-        if value.get(name.as_str().unwrap()).is_none() {
-            return fail(&format!("no {name}"));
-        }
-    }
-    if let (Some(properties), Some(members)) = (schema.get("properties"), value.as_object()) {
-        for (name, member) in members {
-            match properties.get(name) {
-                Some(property) => check(property, member, &format!("{path}.{name}"))?,
-                // What a schema says nothing of would be a promise that nobody can look up.
-                None if path.ends_with("listings[0]") => {}
-                None => return fail(&format!("{name} is not in the schema")),
-            }
-        }
-    }
-    if let (Some(items), Some(list)) = (schema.get("items"), value.as_array()) {
-        for (index, item) in list.iter().enumerate() {
-            check(items, item, &format!("{path}[{index}]"))?;
-        }
-    }
-    Ok(())
-}
-
 fn assert_shape(name: &str, value: &Value) {
     let run = readson(["schema", name]);
     assert_eq!(run.code, 0);
     check(&run.json(), value, "$").unwrap();
 }
+
+type Damage = fn(&mut Value);
 
 #[test]
 fn schemas_are_printed_and_refuse_what_they_should() {
@@ -99,7 +46,7 @@ fn schemas_are_printed_and_refuse_what_they_should() {
     let schema = &all["readson.comparison/1"];
     let good = compare(&["--format", "json"]).json();
     check(schema, &good, "$").unwrap();
-    let damaged: [(&str, fn(&mut Value)); 6] = [
+    let damaged: [(&str, Damage); 6] = [
         ("const", |v| v["schema"] = "readson.comparison/2".into()),
         ("type", |v| v["charts"][0]["claim"] = "1".into()),
         ("enum", |v| v["charts"][0]["standing"] = "met".into()),
@@ -292,67 +239,6 @@ fn quiet_keeps_findings_in_the_document_only() {
         readson(["compare", "-q", "--format", "json", "--patents", PATENT, "--listings", LISTING, "no-such.json"]);
     assert_eq!((run.code, run.err.as_str()), (2, ""));
     assert_eq!(run.codes(), ["P001-unreadable"]);
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
-#[test]
-fn one_file_when_the_name_ends_in_the_form() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, form) in [("a.md", "md"), ("a.html", "html"), ("a.json", "json"), ("a.txt", "text")] {
-        let path = folder.path().join(name);
-        let run = compare(&["-o", path.to_str().unwrap()]);
-        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{name}");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), compare(&["--format", form]).out, "{name}");
-    }
-    assert_eq!(names(folder.path()), ["a.html", "a.json", "a.md", "a.txt"]);
-    // An older file is replaced as a whole.
-    let path = folder.path().join("a.md");
-    std::fs::write(&path, "x".repeat(1_000_000)).unwrap();
-    assert_eq!(compare(&["-o", path.to_str().unwrap()]).code, 0);
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), compare(&["--format", "md"]).out);
-}
-
-#[test]
-fn otherwise_a_directory_with_one_file_a_chart_and_an_index() {
-    for form in ["md", "html", "json", "text"] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new/charts");
-        let run = compare(&["--format", form, "-o", path.to_str().unwrap()]);
-        assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
-        let charts = compare(&["--format", "json"]).json()["charts"].as_array().unwrap().len();
-        let found = names(&path);
-        assert_eq!(found.len(), charts + 1, "{found:?}");
-        assert_eq!(found.iter().filter(|name| name.starts_with("US99000001B2-claim-")).count(), charts, "{found:?}");
-        let index = found.iter().find(|name| name.starts_with("index.")).unwrap();
-        let index = std::fs::read_to_string(path.join(index)).unwrap();
-        for name in found.iter().filter(|name| !name.starts_with("index.") && form != "json") {
-            assert!(index.contains(name.as_str()), "{form}: {name} is not in the index");
-        }
-        assert!(found.iter().all(|name| !name.starts_with('.')), "{found:?}");
-    }
-}
-
-#[test]
-fn output_that_cannot_be_written_is_an_error_with_its_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("missing/a.md");
-    let run = compare(&["-o", path.to_str().unwrap()]);
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("cannot write") && run.err.contains("missing/a.md"), "{}", run.err);
-    let file = folder.path().join("file");
-    std::fs::write(&file, "x").unwrap();
-    let run = compare(&["-o", file.to_str().unwrap()]);
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("cannot make the directory"), "{}", run.err);
-    let pdf = folder.path().join("a.pdf");
-    assert_eq!(compare(&["-o", pdf.to_str().unwrap()]).code, 2);
-    assert_eq!(names(folder.path()), ["file"]);
 }
 
 #[test]
