@@ -10,7 +10,7 @@ use serde::Serialize;
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index as TantivyIndex, TantivyDocument, Term};
 
@@ -89,8 +89,9 @@ impl Index {
             .set_tokenizer("lexis")
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let body = schema.add_text_field("body", TextOptions::default().set_indexing_options(indexing));
-        let id = schema.add_text_field("id", STRING | STORED);
-        let tokenizers = TokenizerManager::new();
+        let id = schema.add_u64_field("id", STORED);
+        // tantivy wants its "default" tokenizer to be there for every field, also for those without text.
+        let tokenizers = TokenizerManager::default();
         tokenizers.register("lexis", Stems::default());
         let mut writer = TantivyIndex::builder()
             .schema(schema.build())
@@ -99,7 +100,7 @@ impl Index {
         for (number, document) in documents.iter().enumerate() {
             let mut entry = TantivyDocument::default();
             entry.add_text(body, &document.text);
-            entry.add_text(id, number.to_string());
+            entry.add_u64(id, number as u64);
             writer.add_document(entry)?;
         }
         let index = writer.finalize()?;
@@ -130,10 +131,8 @@ impl Index {
         let mut hits: Vec<(f32, usize)> = Vec::with_capacity(top.len());
         for (score, address) in top {
             let stored: TantivyDocument = searcher.doc(address)?;
-            if let Some(number) =
-                stored.get_first(self.id).and_then(|value| value.as_str()).and_then(|number| number.parse().ok())
-            {
-                hits.push((score, number));
+            if let Some(number) = stored.get_first(self.id).and_then(|value| value.as_u64()) {
+                hits.push((score, number as usize));
             }
         }
         hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -105,7 +105,8 @@ pub fn file(path: &Path, role: Role) -> Parsed {
         {
             parsed.findings.push(
                 Finding::new(Code::NoText, &name, format!("listing {} has no text to compare", listing.id))
-                    .at_line(listing.line),
+                    .at_line(listing.line)
+                    .help("give it a title, bullets, attributes or a description"),
             );
         }
     }
@@ -136,6 +137,10 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
     };
     if head.is_empty() {
         return empty("the file is empty");
+    }
+    let bare = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
+    if head.len() < HEAD && bare.iter().all(u8::is_ascii_whitespace) {
+        return empty("the file holds nothing but white space");
     }
     if is_binary(&head) {
         let finding = Finding::new(Code::Binary, name, "the file is not text")

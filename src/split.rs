@@ -129,7 +129,7 @@ fn skip_conjunction(text: &str, words: &[Word], mut at: usize) -> usize {
     at
 }
 
-/// A wherein clause that follows a comma or a semicolon, perhaps with "and".
+/// A wherein clause that follows a comma, perhaps with "and", or a semicolon. Behind "; and" the semicolon has cut already.
 fn clause_starts(text: &str, words: &[Word], at: usize, depth: usize) -> bool {
     if depth > 0
         || !matches!(
@@ -140,7 +140,7 @@ fn clause_starts(text: &str, words: &[Word], at: usize, depth: usize) -> bool {
         return false;
     }
     let before = before_and(text, words, at);
-    before > 0 && matches!(words[before - 1].text(text), "," | ";")
+    before > 0 && (words[before - 1].text(text) == "," || (before == at && words[before - 1].text(text) == ";"))
 }
 
 /// The index of an "and" right before `at`, or `at`.
@@ -150,20 +150,27 @@ fn before_and(text: &str, words: &[Word], at: usize) -> usize {
 
 /// How many brackets are open before each word. Unclosed brackets count for nothing.
 fn depths(text: &str, words: &[Word]) -> Vec<usize> {
-    let mut depth = vec![0_usize; words.len()];
+    // Where brackets that are closed begin and end; summed up below, so that deep nesting stays cheap.
+    let (mut opened, mut closed) = (vec![0_usize; words.len()], vec![0_usize; words.len()]);
     let mut open: Vec<usize> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         match word.text(text) {
             "(" | "[" => open.push(at),
             ")" | "]" => {
                 if let Some(from) = open.pop() {
-                    depth[from..at].iter_mut().for_each(|depth| *depth += 1);
+                    opened[from] += 1;
+                    closed[at] += 1;
                 }
             }
             _ => {}
         }
     }
-    depth
+    let mut depth = 0;
+    let step = |(opened, closed): (usize, usize)| {
+        depth = depth + opened - closed;
+        depth
+    };
+    opened.into_iter().zip(closed).map(step).collect()
 }
 
 /// Commas that separate elements: only where the next piece is introduced like an element and both pieces are long
@@ -172,9 +179,10 @@ fn commas(text: &str, words: &[Word], body: usize, depth: &[usize], cuts: &mut V
     let mut from = body;
     // The steps of a method are gerunds, when the first one is.
     let gerunds = words.get(body).is_some_and(|word| word.text(text).ends_with("ing"));
-    let strong: Vec<usize> = cuts.iter().map(|cut| cut.0).collect();
+    let mut strong: Vec<usize> = cuts.iter().map(|cut| cut.0).collect();
+    strong.sort_unstable();
     for at in body..words.len() {
-        if strong.contains(&words[at].start) {
+        if strong.binary_search(&words[at].start).is_ok() {
             from = at;
         }
         if words[at].text(text) != "," || depth[at] > 0 {
@@ -208,23 +216,51 @@ fn introduces(text: &str, words: &[Word], at: usize, gerunds: bool) -> bool {
     }
 }
 
-/// Sorted, unique, never inside leading or trailing punctuation, never an empty piece.
+/// Sorted, unique, and each piece with something to look for: a piece of marks, markers and link words alone ("and",
+/// "wherein:", "(c)") joins the piece before it.
 fn finish(text: &str, words: &[Word], mut cuts: Vec<(usize, Rule)>) -> Vec<(usize, Rule)> {
     cuts.sort();
     cuts.dedup_by_key(|cut| cut.0);
-    // A piece without any letter or digit joins the piece before it.
-    let has_word = |from: usize, to: usize| {
-        words.iter().any(|word| word.start >= from && word.end <= to && word.is_wordlike(text))
+    let has_content = |from: usize, to: usize| {
+        let first = words.partition_point(|word| word.start < from);
+        let last = words.partition_point(|word| word.end <= to);
+        (first..last).any(|at| words[at].is_wordlike(text) && !is_link(text, words, at))
     };
     let mut kept: Vec<(usize, Rule)> = Vec::new();
     for (index, cut) in cuts.iter().enumerate() {
         let until = cuts.get(index + 1).map_or(text.len(), |next| next.0);
         let from = kept.last().map_or(0, |last| last.0);
-        if cut.0 > 0 && has_word(cut.0, until) && has_word(from, cut.0) {
+        if cut.0 > 0 && has_content(cut.0, until) && has_content(from, cut.0) {
             kept.push(*cut);
         }
     }
     kept
+}
+
+/// A word that only leads from one piece to the next, or a bracketed marker.
+fn is_link(text: &str, words: &[Word], at: usize) -> bool {
+    let bracket = |at: Option<&Word>| at.is_some_and(|word| matches!(word.text(text), "(" | ")"));
+    let closed = bracket(words.get(at + 1)) && words[at].end - words[at].start <= 4;
+    closed
+        || matches!(
+            words[at].lower(text).as_ref(),
+            "and"
+                | "or"
+                | "wherein"
+                | "whereby"
+                | "whereupon"
+                | "where"
+                | "in"
+                | "use"
+                | "which"
+                | "that"
+                | "is"
+                | "are"
+                | "further"
+                | "configured"
+                | "to"
+                | "then"
+        )
 }
 
 /// Looks for the language that readers and rules care about.
@@ -246,11 +282,14 @@ fn flags(text: &str) -> Flags {
             "without" | "lacking" | "devoid" | "neither" | "absence" | "excluding" | "exclusive" => {
                 flags.negative = true;
             }
-            "not" => flags.negative |= at(index + 1) != "only" && at(index + 1) != "limited",
+            // "not more than 5 mm" is a bound, not a negative limitation.
+            "not" => {
+                flags.negative |= !matches!(at(index + 1), "only" | "limited" | "exceeding") && !bounds(at(index + 1));
+            }
             "free" => {
                 flags.negative |= matches!(at(index + 1), "of" | "from") && index.checked_sub(1).map_or("", at) != "be";
             }
-            "no" => flags.negative |= !matches!(at(index + 1), "more" | "less" | "later" | "earlier" | "greater"),
+            "no" => flags.negative |= !bounds(at(index + 1)),
             "group" | "selected" => {
                 flags.alternatives |= (index + 1..index + 4).any(|next| matches!(at(next), "consisting" | "from"));
             }
@@ -260,6 +299,25 @@ fn flags(text: &str) -> Flags {
         }
     }
     flags
+}
+
+/// Whether a word after "not" or "no" makes it a bound.
+fn bounds(word: &str) -> bool {
+    matches!(
+        word,
+        "more"
+            | "less"
+            | "fewer"
+            | "later"
+            | "earlier"
+            | "greater"
+            | "larger"
+            | "smaller"
+            | "longer"
+            | "shorter"
+            | "higher"
+            | "lower"
+    )
 }
 
 /// The transition for a word that can be one.

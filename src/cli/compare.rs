@@ -36,6 +36,8 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     loaded.settle();
     let charts = charts(&loaded.patents, &loaded.listings, &args.claims, args.top)?;
     if charts.is_empty() && !loaded.patents.is_empty() && !loaded.listings.is_empty() {
+        // What was wrong with the patents may be the reason.
+        output::findings(&loaded.findings, quiet);
         bail!("none of the patents has a claim that --claims selects");
     }
     let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };

@@ -69,7 +69,9 @@ pub fn read_limited(
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => {
                 findings.push(
-                    Finding::new(Code::Unreadable, name, format!("cannot read on: {error}")).at_line(cutter.line),
+                    Finding::new(Code::Unreadable, name, format!("cannot read on: {error}"))
+                        .at_line(cutter.line)
+                        .help("check that the file is complete and readable"),
                 );
                 break;
             }
@@ -77,7 +79,9 @@ pub fn read_limited(
     }
     take(cutter.rest(), &mut findings);
     if documents == 0 && findings.is_empty() {
-        findings.push(Finding::new(Code::Empty, name, "the file holds no XML document"));
+        findings.push(
+            Finding::new(Code::Empty, name, "the file holds no XML document").help("save or download the file again"),
+        );
     }
     findings
 }

@@ -31,6 +31,9 @@ struct Candidate {
     readings: Vec<(Style, usize)>,
 }
 
+/// How many candidates after its first one a sequence may span; real claims have fewer, and hostile ones stay cheap.
+const MAX_REACH: usize = 1000;
+
 /// The markers of the text that form sequences starting at a, A, i or 1 with at least two members.
 pub fn ordered(text: &str, words: &[Word], body: usize) -> Vec<Marker> {
     let candidates: Vec<Candidate> = (body..words.len()).filter_map(|at| candidate(text, words, at)).collect();
@@ -55,7 +58,7 @@ pub fn ordered(text: &str, words: &[Word], body: usize) -> Vec<Marker> {
 fn follow(candidates: &[Candidate], used: &[bool], first: usize, style: Style) -> Vec<usize> {
     let mut members = vec![first];
     let mut wanted = 2;
-    for (at, candidate) in candidates.iter().enumerate().skip(first + 1) {
+    for (at, candidate) in candidates.iter().enumerate().skip(first + 1).take(MAX_REACH) {
         if used[at] || candidate.shape != candidates[first].shape {
             continue;
         }

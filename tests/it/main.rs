@@ -1,5 +1,11 @@
 //! The integration tests, one binary.
 
+mod bad_input;
+mod cli;
+mod common;
+mod laws;
 mod listings;
 mod patents;
 mod reports;
+mod splitting;
+mod statements;
