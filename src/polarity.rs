@@ -1,20 +1,45 @@
 //! What is denied: scoped negation in claims and in seller prose, and language that speaks of other products.
 //!
 //! Scope follows the clinical `NegEx` rules in outline: a cue before reaches a few words forward until the clause ends; a
-//! cue behind reaches back over the noun phrase; pseudo-negations ("not only", "no later than") deny nothing.
+//! cue behind reaches back over the noun phrase; pseudo-negations ("not only", "no later than") deny nothing. Claims and
+//! listings are read by the same rules, so that the same words always agree.
 
 use crate::lexis::Token;
 
-/// What makes "no" deny nothing: "no more leaks", "no need to worry".
-const PSEUDO: &[&str] = &[
-    "more", "later", "longer", "need", "time", "matter", "doubt", "problem", "worry", "worries", "other", "wonder",
-    "one",
+/// How far a cue reaches, in tokens.
+const REACH: usize = 5;
+/// How far a cue that stands behind reaches back.
+const BACK: usize = 4;
+/// How far language of other products reaches.
+const ELSEWHERE: usize = 10;
+
+/// What makes "no" deny nothing: "no more leaks", "no need to worry", "no greater than".
+const PSEUDO_NO: &[&str] = &[
+    "more", "less", "later", "earlier", "longer", "greater", "larger", "thicker", "higher", "lower", "need", "time",
+    "matter", "doubt", "problem", "worry", "worries", "other", "wonder", "one",
+];
+/// What makes "not" deny nothing: "not only", "not limited to", "not less than".
+const PSEUDO_NOT: &[&str] = &[
+    "only",
+    "just",
+    "limited",
+    "necessarily",
+    "less",
+    "more",
+    "greater",
+    "larger",
+    "smaller",
+    "longer",
+    "shorter",
+    "higher",
+    "lower",
+    "thicker",
+    "wider",
+    "exceeding",
+    "exceed",
 ];
 
-/// How far a cue reaches, in tokens.
-const REACH: usize = 6;
-
-/// What a listing says about its own words.
+/// What a text says about one of its words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stance {
     /// The word is denied ("no", "without", "-free", "not included").
@@ -22,127 +47,170 @@ pub struct Stance {
     /// It is denied as a part of the offer ("not included", "sold separately", "excluding"), which outweighs other
     /// mentions of it.
     pub left_out: bool,
-    /// The word belongs to something else ("compatible with", "fits", "for use with", "sold separately").
+    /// It is denied by a prefix only ("non-slip", "anti-glare").
+    pub prefixed: bool,
+    /// The word belongs to something else ("compatible with", "fits", "for use with").
     pub elsewhere: bool,
 }
 
-const LEFT_OUT: Stance = Stance { denied: true, left_out: true, elsewhere: false };
+const DENIED: Stance = Stance { denied: true, left_out: false, prefixed: false, elsewhere: false };
+const LEFT_OUT: Stance = Stance { left_out: true, ..DENIED };
+const PREFIXED: Stance = Stance { prefixed: true, ..DENIED };
 
-/// For each token of a claim element, whether the claim denies it.
-pub fn denied_in_claim(text: &str, tokens: &[Token], folded: &[String]) -> Vec<bool> {
-    let mut denied = vec![false; tokens.len()];
-    for at in 0..tokens.len() {
-        let word = |index: usize| folded.get(index).map_or("", String::as_str);
-        let reach = match word(at) {
-            "without" | "lacking" | "excluding" => 1,
-            "free" if matches!(word(at + 1), "of" | "from") => 2,
-            "devoid" | "absence" if word(at + 1) == "of" => 2,
-            "no" if !matches!(
-                word(at + 1),
-                "more" | "less" | "later" | "earlier" | "greater" | "longer" | "thicker" | "larger"
-            ) =>
-            {
-                1
-            }
-            "not"
-                if matches!(
-                    word(at + 1),
-                    "include" | "comprise" | "contain" | "have" | "require" | "including" | "having"
-                ) =>
-            {
-                2
-            }
-            _ => continue,
-        };
-        mark(text, tokens, at + reach, REACH + 2, |index| denied[index] = true);
-    }
-    denied
-}
-
-/// For each token of a listing's passage, what the passage says about it.
+/// For each token of a passage or an element, what the text says about it. `folded` are the tokens' normal forms.
 pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
-    let mut stances = vec![Stance::default(); tokens.len()];
-    if !folded.iter().any(|word| is_cue(word)) {
-        return stances;
+    let mut reading = Reading { text, tokens, folded, stances: vec![Stance::default(); tokens.len()] };
+    if folded.iter().any(|word| is_cue(word)) {
+        (0..tokens.len()).for_each(|at| reading.cue(at));
     }
-    let word = |index: usize| folded.get(index).copied().unwrap_or("");
-    for at in 0..tokens.len() {
-        match word(at) {
-            "without" | "lacks" | "lacking" => mark(text, tokens, at + 1, 4, |index| stances[index].denied = true),
-            "excluding" | "excludes" => mark(text, tokens, at + 1, 4, |index| stances[index] = LEFT_OUT),
-            "no" if !PSEUDO.contains(&word(at + 1)) => {
-                mark(text, tokens, at + 1, 3, |index| stances[index].denied = true);
-            }
-            "not" if word(at + 1) == "included" => {
-                leave_out(text, tokens, folded, at, &mut stances);
-            }
-            "not" if matches!(word(at + 1), "include" | "contain" | "have" | "require" | "need" | "come") => {
-                mark(text, tokens, at + 2, 5, |index| stances[index].denied = true);
-            }
-            // "BPA-free", "BPA free", "free of BPA", "free from lead".
-            "free" if matches!(word(at + 1), "of" | "from") => {
-                mark(text, tokens, at + 2, 3, |index| stances[index].denied = true);
-            }
-            "free" if at > 0 && tokens[at].glued => {
-                mark_back(text, tokens, at, 1, |index| stances[index].denied = true);
-            }
-            "non" if tokens.get(at + 1).is_some_and(|next| next.glued) => stances[at + 1].denied = true,
-            "separately" if at > 0 && word(at - 1) == "sold" => {
-                leave_out(text, tokens, folded, at - 1, &mut stances);
-            }
-            "compatible" | "works" | "fits" | "fit" | "suitable"
-                if matches!(word(at + 1), "with" | "for") || word(at) == "fits" =>
-            {
-                mark(text, tokens, at + 1, 10, |index| stances[index].elsewhere = true);
-            }
-            "replacement" | "spare" if word(at + 1) == "for" => {
-                mark(text, tokens, at + 2, 8, |index| stances[index].elsewhere = true);
-            }
-            "use" if word(at + 1) == "with" => mark(text, tokens, at + 2, 8, |index| stances[index].elsewhere = true),
-            "optional" => mark(text, tokens, at + 1, 3, |index| stances[index].elsewhere = true),
-            _ => {}
-        }
-    }
-    stances
-}
-
-/// "Headset adaptor (sold separately)": the adaptor is left out, the headset is only denied together with it.
-fn leave_out(text: &str, tokens: &[Token], folded: &[&str], cue: usize, stances: &mut [Stance]) {
-    let mut head = true;
-    mark_back(text, tokens, cue, 4, |index| {
-        if head && !matches!(folded[index], "is" | "are" | "be") {
-            stances[index] = LEFT_OUT;
-            head = false;
-        } else {
-            stances[index].denied = true;
-        }
-    });
+    reading.stances
 }
 
 /// Whether a folded word can start any of the rules: a cheap test before the real one.
-fn is_cue(word: &str) -> bool {
-    matches!(
-        word,
-        "without"
-            | "lacks"
-            | "lacking"
-            | "excluding"
-            | "excludes"
-            | "no"
-            | "not"
-            | "free"
-            | "non"
-            | "separately"
-            | "compatible"
-            | "works"
-            | "fits"
-            | "fit"
-            | "suitable"
-            | "replacement"
-            | "spare"
-            | "use"
-            | "optional"
-    )
+pub fn is_cue(word: &str) -> bool {
+    is_denial(word)
+        || matches!(
+            word,
+            "separately"
+                | "compatible"
+                | "works"
+                | "fits"
+                | "fit"
+                | "suitable"
+                | "replacement"
+                | "spare"
+                | "use"
+                | "optional"
+        )
+}
+
+/// Whether a folded word only denies, and names nothing itself.
+pub fn is_denial(word: &str) -> bool {
+    is_contraction(word)
+        || matches!(
+            word,
+            "without"
+                | "lack"
+                | "lacks"
+                | "lacking"
+                | "excluding"
+                | "excludes"
+                | "devoid"
+                | "absence"
+                | "no"
+                | "none"
+                | "not"
+                | "never"
+                | "cannot"
+                | "free"
+                | "non"
+                | "anti"
+        )
+}
+
+/// "doesn't", "isn't" and so on, as folding leaves them.
+fn is_contraction(word: &str) -> bool {
+    matches!(word, "doesn" | "don" | "isn" | "aren" | "hasn" | "haven" | "won" | "didn" | "wasn" | "couldn")
+}
+
+struct Reading<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    folded: &'a [&'a str],
+    stances: Vec<Stance>,
+}
+
+impl Reading<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.folded.get(at).copied().unwrap_or("")
+    }
+
+    fn cue(&mut self, at: usize) {
+        let next = self.word(at + 1);
+        match self.word(at) {
+            "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
+            "no" if !PSEUDO_NO.contains(&next) => self.forward(at + 1, REACH, DENIED),
+            "without" | "lack" | "lacks" | "lacking" | "never" | "cannot" => self.forward(at + 1, REACH, DENIED),
+            "excluding" | "excludes" => self.forward(at + 1, REACH, LEFT_OUT),
+            "not" if next == "included" => self.leave_out(at),
+            "not" if !PSEUDO_NOT.contains(&next) => self.forward(at + 1, REACH, DENIED),
+            // "BPA-free", "free of BPA", "free from lead".
+            "free" | "devoid" | "absence" if matches!(next, "of" | "from") => self.forward(at + 2, REACH, DENIED),
+            "free" if at > 0 && self.tokens[at].glued => self.back(at, 1, DENIED),
+            "non" | "anti" if self.tokens.get(at + 1).is_some_and(|next| next.glued) => self.stances[at + 1] = PREFIXED,
+            "separately" if at > 0 && self.word(at - 1) == "sold" => self.leave_out(at - 1),
+            "fits" => self.elsewhere(at + 1),
+            "compatible" | "works" | "fit" | "suitable" if matches!(next, "with" | "for") => self.elsewhere(at + 2),
+            "replacement" | "spare" if next == "for" => self.elsewhere(at + 2),
+            "use" if next == "with" => self.elsewhere(at + 2),
+            "optional" => self.elsewhere(at + 1),
+            word if is_contraction(word) => self.forward(at + 1, REACH, DENIED),
+            _ => {}
+        }
+    }
+
+    /// "safety catch: none": the word behind a colon that answers for what stands before it.
+    fn answers(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or(0, |before| self.tokens[before].end);
+        let after = self.tokens.get(at + 1).map_or(self.text.len(), |next| next.start);
+        let closes =
+            at + 1 == self.tokens.len() || self.text[self.tokens[at].end..after].contains(['.', ',', ';', '\n']);
+        at > 0 && self.text[before..self.tokens[at].start].contains(':') && closes
+    }
+
+    /// Marks forward until the clause ends.
+    fn forward(&mut self, from: usize, reach: usize, stance: Stance) {
+        for at in from..(from + reach).min(self.tokens.len()) {
+            // "does not come with a catch": what follows the verb still belongs to the denial.
+            let verb = at == from + 1 && self.word(at) == "with";
+            if at > from && (self.parted(at) || (!verb && self.clause_ends(at))) {
+                break;
+            }
+            self.stances[at] = stance;
+        }
+    }
+
+    /// Marks back to the start of the clause; a bracket or colon right before the cue belongs to the cue.
+    fn back(&mut self, from: usize, reach: usize, stance: Stance) {
+        for at in (from.saturating_sub(reach)..from).rev() {
+            let between = &self.text[self.tokens[at].end..self.tokens[at + 1].start];
+            let joined = at + 1 == from && matches!(between.trim(), "(" | ":");
+            if !joined && self.clause_ends(at + 1) {
+                break;
+            }
+            self.stances[at] = stance;
+        }
+    }
+
+    /// "Headset adaptor (sold separately)": the adaptor is left out, the headset is only denied together with it.
+    fn leave_out(&mut self, cue: usize) {
+        self.back(cue, BACK, DENIED);
+        let named = (0..cue).rev().find(|at| !matches!(self.word(*at), "is" | "are" | "be"));
+        if let Some(at) = named.filter(|at| self.stances[*at].denied) {
+            self.stances[at] = LEFT_OUT;
+        }
+    }
+
+    fn elsewhere(&mut self, from: usize) {
+        for at in from..(from + ELSEWHERE).min(self.tokens.len()) {
+            if at > from && self.clause_ends(at) && !matches!(self.word(at), "and" | "for") {
+                break;
+            }
+            self.stances[at].elsewhere = true;
+        }
+    }
+
+    /// Whether a mark stands between the token before `at` and `at`.
+    fn parted(&self, at: usize) -> bool {
+        let between = &self.text[self.tokens[at - 1].end..self.tokens[at].start];
+        between.contains([',', ';', '.', ':', '!', '?', '(', ')', '\u{2022}', '|', '\n'])
+    }
+
+    /// Whether a clause ends between the token before `at` and `at`.
+    fn clause_ends(&self, at: usize) -> bool {
+        self.parted(at)
+            || matches!(self.word(at), "but" | "and" | "while" | "because" | "which" | "so" | "with" | "for")
+    }
 }
 
 /// Whether an attribute's value says that what its name names is not there.
@@ -161,47 +229,6 @@ pub fn is_no(value: &str) -> bool {
             | "not available"
             | "unavailable"
     )
-}
-
-/// Whether an attribute's value says only that what its name names is there.
-pub fn is_yes(value: &str) -> bool {
-    matches!(
-        value.trim().trim_end_matches('.').to_lowercase().as_str(),
-        "yes" | "true" | "included" | "available" | "1" | "y"
-    )
-}
-
-/// Marks tokens from `from` forward until the clause ends.
-fn mark(text: &str, tokens: &[Token], from: usize, reach: usize, mut each: impl FnMut(usize)) {
-    for index in from..(from + reach).min(tokens.len()) {
-        if index > from && ends_clause(&text[tokens[index - 1].end..tokens[index].start], tokens[index].text(text)) {
-            break;
-        }
-        each(index);
-    }
-}
-
-/// Marks tokens before `from` back to the start of the clause.
-fn mark_back(text: &str, tokens: &[Token], from: usize, reach: usize, mut each: impl FnMut(usize)) {
-    let mut index = from;
-    for _ in 0..reach {
-        if index == 0 {
-            break;
-        }
-        // "the projector (sold separately)": the bracket belongs to the cue.
-        let between = &text[tokens[index - 1].end..tokens[index].start];
-        let bracketed = index == from && between.trim() == "(";
-        if !bracketed && ends_clause(between, tokens[index].text(text)) {
-            break;
-        }
-        index -= 1;
-        each(index);
-    }
-}
-
-fn ends_clause(between: &str, word: &str) -> bool {
-    between.contains([',', ';', '.', ':', '!', '?', '(', ')', '\u{2022}', '|', '\n'])
-        || matches!(word.to_lowercase().as_str(), "but" | "and" | "while" | "because" | "which" | "so" | "with" | "for")
 }
 
 #[cfg(test)]
@@ -227,6 +254,8 @@ mod tests {
         assert_eq!(denied("made without zipper, with buttons"), ["zipper"]);
         assert_eq!(denied("BPA-free and phthalate-free plastic"), ["BPA", "phthalate"]);
         assert_eq!(denied("free of lead but strong"), ["lead"]);
+        assert_eq!(denied("Safety catch: none."), ["Safety", "catch"]);
+        assert_eq!(denied("it doesn't come with a lid"), ["come", "with", "a", "lid"]);
         assert_eq!(denied("with projector (sold separately)."), ["with", "projector"]);
         assert_eq!(denied("the projector is sold separately"), ["the", "projector", "is"]);
     }

@@ -12,6 +12,8 @@ use crate::values::{self, Value};
 /// `found`.
 pub const MAX_UNITS: usize = 128;
 
+/// Share of an element's weight that must be denied for it to be a negative limitation as a whole.
+const NEGATIVE: f32 = 0.4;
 /// What a word counts in an element that the preamble has already.
 const NAMED: f32 = 0.5;
 
@@ -53,6 +55,10 @@ pub struct Unit {
     pub head: bool,
     /// Whether the claim denies it ("without", "free of").
     pub negated: bool,
+    /// Whether a prefix alone denies it ("non-slip").
+    pub prefixed: bool,
+    /// Whether the claim says it of something else ("suitable for", "compatible with").
+    pub elsewhere: bool,
     /// Index of its noun phrase among the element's terms.
     pub term: Option<usize>,
 }
@@ -81,6 +87,8 @@ pub struct ClaimQuantity {
     pub measure: Option<&'static str>,
     /// Vocabulary numbers of the noun whose measure it is, nearest first.
     pub owners: Vec<u32>,
+    /// Whether it is a measure of the product itself, so far as the claim's words tell.
+    pub whole: bool,
 }
 
 /// Compiles one element of a claim into the shared vocabulary. `kind` holds the words of the preamble, which name the
@@ -95,8 +103,9 @@ pub fn element(
     let text = &claim.text[element.start..element.end];
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
-    let denied = polarity::denied_in_claim(text, &tokens, &folded);
-    let quantities = claim_quantities(claim, element, vocabulary);
+    let words: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let stances = polarity::stances(text, &tokens, &words);
+    let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
     };
@@ -106,7 +115,8 @@ pub fn element(
     let mut before: Option<(usize, u32)> = None;
     for (at, token) in tokens.iter().enumerate() {
         let word = folded[at].as_str();
-        if token.number || word.len() < 2 || skip(word) || in_quantity(at) || is_marker(text, token) {
+        let cue = polarity::is_denial(word) && (word != "free" || matches!(words.get(at + 1), Some(&("of" | "from"))));
+        if token.number || word.len() < 2 || cue || skip(word) || in_quantity(at) || is_marker(text, token) {
             before = None;
             continue;
         }
@@ -129,7 +139,9 @@ pub fn element(
             weight: weight * rarity * if named { NAMED } else { 1.0 },
             key: key && !named,
             head: last && !generic,
-            negated: denied[at],
+            negated: stances[at].denied,
+            prefixed: stances[at].prefixed,
+            elsewhere: stances[at].elsewhere,
             term,
         });
         if let Some((earlier, first)) = before {
@@ -139,9 +151,9 @@ pub fn element(
     }
     promote(element, &mut units);
     let total = units.iter().map(|unit| unit.weight).sum();
-    let negative = !units.is_empty()
-        && units.iter().filter(|unit| unit.key).all(|unit| unit.negated)
-        && units.iter().any(|unit| unit.negated);
+    let denied: f32 = units.iter().filter(|unit| unit.negated && !unit.prefixed).map(|unit| unit.weight).sum();
+    let keys_denied = units.iter().filter(|unit| unit.key).all(|unit| unit.negated && !unit.prefixed);
+    let negative = denied > 0.0 && keys_denied && denied >= NEGATIVE * total;
     let alternatives = alternatives(claim, element, &units);
     let values = claim_values(claim, element, &units, kind, index == 0, vocabulary);
     CompiledElement {
@@ -279,35 +291,43 @@ fn claim_values(
     found
 }
 
-fn claim_quantities(claim: &Claim, element: &Element, vocabulary: &mut Vocabulary) -> Vec<ClaimQuantity> {
+fn claim_quantities(
+    claim: &Claim,
+    element: &Element,
+    kind: &[u32],
+    preamble: bool,
+    vocabulary: &mut Vocabulary,
+) -> Vec<ClaimQuantity> {
     let text = claim.slice(element);
-    quantities(text)
-        .into_iter()
-        .map(|mut quantity| {
-            let before = &text[..quantity.start];
-            let after = &text[quantity.end..];
-            let measure = nearest_measure(before, after);
-            let nouns = element
-                .terms
+    let mut found = Vec::new();
+    for mut quantity in quantities(text) {
+        let (before, after) = (&text[..quantity.start], &text[quantity.end..]);
+        let measure = nearest_measure(before, after);
+        quantity.start += element.start;
+        quantity.end += element.start;
+        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| lexis::fold(&term.head)).collect();
+        let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
+        let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
+        // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.
+        let fallback = || heads.iter().filter(named).chain(heads.iter()).take(1).collect();
+        let nouns = if telling.is_empty() { fallback() } else { telling };
+        let owners: Vec<u32> = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
+        let whole = preamble
+            || nouns
                 .iter()
-                .rev()
-                .filter(|term| term.start < element.start + quantity.start)
-                .map(|term| lexis::fold(&term.head))
-                .chain(lexis::tokens(after).first().map(|token| lexis::fold(token.text(after))))
-                .filter(|noun| {
-                    !MEASURES.contains(noun)
-                        && !skip(noun)
-                        && !GENERIC.contains(noun)
-                        && NUMBER_WORDS.get(noun).is_none()
-                })
-                .take(2)
-                .collect::<Vec<_>>();
-            let owners = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
-            quantity.start += element.start;
-            quantity.end += element.start;
-            ClaimQuantity { quantity, measure, owners }
-        })
-        .collect()
+                .any(|noun| matches!(noun.as_str(), "body" | "device" | "apparatus" | "article" | "product"))
+            || owners.iter().any(|owner| kind.contains(owner));
+        found.push(ClaimQuantity { quantity, measure, owners, whole });
+    }
+    found
+}
+
+/// The phrases whose measure a quantity can be: those before it, nearest first, then the one behind it.
+fn owning_terms<'a>(element: &'a Element, quantity: &Quantity) -> impl Iterator<Item = &'a Term> {
+    let (start, end) = (quantity.start, quantity.end);
+    let before = element.terms.iter().rev().filter(move |term| term.start < start);
+    let behind = element.terms.iter().filter(move |term| term.start >= end).take(1);
+    before.chain(behind)
 }
 
 /// The measure named closest before a quantity, or right behind it ("2 mm thick").

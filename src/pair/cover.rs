@@ -14,6 +14,8 @@ const GAIN: f32 = 0.08;
 const BESIDE: f32 = 0.6;
 /// Least share of the element's weight that a denied phrase must have.
 const CENTRAL: f32 = 0.35;
+/// Least share of a phrase that must stand in the passage that denies it.
+const PHRASE: f32 = 0.6;
 /// What a word counts that the listing says of another product.
 const ELSEWHERE: f32 = 0.25;
 /// What a word in a brand name counts.
@@ -44,7 +46,8 @@ impl<'a> Cover<'a> {
             Cover { element, text, passages: vec![Coverage::default(); text.passages.len()], opposed: Vec::new() };
         for (index, unit) in element.units.iter().enumerate() {
             for hit in hits_of(text, unit.word) {
-                if hit.denied == unit.negated {
+                // "non-slip" and "slip-resistant" are said of the same quality.
+                if hit.denied == unit.negated || unit.prefixed {
                     cover.enter(index, unit, hit);
                 } else {
                     cover.opposed.push((index, *hit));
@@ -138,6 +141,12 @@ impl<'a> Cover<'a> {
         covered
     }
 
+    /// Whether any passage denies a head of the element together with most of its phrase: then the row is not `found`,
+    /// whatever other passages say.
+    pub fn disputed(&self) -> bool {
+        self.opposed.iter().any(|(unit, hit)| self.opposes(*unit, hit))
+    }
+
     /// Oppositions that count: of a key word (or of what the claim forbids), with most of its phrase in the same
     /// passage, by the word itself, and with no passage that says the contrary.
     pub fn denied(&self) -> Vec<(usize, Hit)> {
@@ -146,33 +155,51 @@ impl<'a> Cover<'a> {
 
     fn counts(&self, index: usize, hit: &Hit) -> bool {
         let unit = &self.element.units[index];
-        if !(unit.key || unit.head || unit.negated) || hit.link >= Link::Typo || hit.elsewhere {
+        // What is denied must be what the element is about, not the purpose it serves.
+        let central =
+            unit.negated || unit.term == Some(0) || self.phrase_weight(index, |_| true) >= CENTRAL * self.element.total;
+        let affirms = |known: &Hit| !known.elsewhere && known.link < Link::Typo;
+        let affirmed = || {
+            self.passages
+                .iter()
+                .flat_map(|passage| &passage.units)
+                .any(|(other, known)| *other == index && affirms(known))
+        };
+        central && self.opposes(index, hit) && (hit.left_out || !affirmed())
+    }
+
+    /// An opposition to a head or to what the claim forbids, by the word itself, with most of its phrase in the passage.
+    fn opposes(&self, index: usize, hit: &Hit) -> bool {
+        let unit = &self.element.units[index];
+        if !(unit.key || unit.head) || (unit.negated && hit.in_name) || hit.link >= Link::Typo || hit.elsewhere {
             return false;
         }
-        let in_phrase = |at: &usize| unit.term.is_some() && self.element.units[*at].term == unit.term;
-        let here = |at: &usize| {
-            self.opposed.iter().any(|(other, there)| other == at && there.passage == hit.passage)
-                || self.passages[hit.passage as usize]
-                    .units
+        let here = |at: usize| {
+            let at_hand = |units: &[(usize, Hit)]| {
+                units
                     .iter()
-                    .any(|(other, there)| other == at && there.link < Link::Typo)
+                    .any(|(other, there)| *other == at && there.passage == hit.passage && there.link < Link::Typo)
+            };
+            at_hand(&self.opposed) || at_hand(&self.passages[hit.passage as usize].units)
         };
-        let phrase: Vec<usize> = (0..self.element.units.len()).filter(in_phrase).collect();
-        let weight =
-            |units: &mut dyn Iterator<Item = &usize>| units.map(|at| self.element.units[*at].weight).sum::<f32>();
-        let affirmed = self.passages.iter().any(|passage| {
-            passage.units.iter().any(|(other, known)| *other == index && !known.elsewhere && known.link < Link::Typo)
-        });
-        let whole = weight(&mut phrase.iter());
-        // What is denied must be what the element is about, not the purpose it serves.
-        let central = unit.negated || unit.term == Some(0) || whole >= CENTRAL * self.element.total;
-        central
-            && weight(&mut phrase.iter().filter(|at| here(at))) >= 0.6 * weight(&mut phrase.iter())
-            && (hit.left_out || !affirmed)
+        self.phrase_weight(index, here) >= PHRASE * self.phrase_weight(index, |_| true)
+    }
+
+    /// Weight of those units of a unit's noun phrase that a test accepts.
+    fn phrase_weight(&self, index: usize, accepts: impl Fn(usize) -> bool) -> f32 {
+        let term = self.element.units[index].term;
+        let units = self.element.units.iter().enumerate();
+        units
+            .filter(|(at, unit)| (*at == index || (term.is_some() && unit.term == term)) && accepts(*at))
+            .map(|(_, unit)| unit.weight)
+            .sum()
     }
 }
 
 fn worth_in(text: &ListingText, unit: &Unit, hit: &Hit) -> f32 {
     let brand = text.passages[hit.passage as usize].place == Place::Brand;
-    unit.weight * hit.link.weight() * if hit.elsewhere { ELSEWHERE } else { 1.0 } * if brand { IN_BRAND } else { 1.0 }
+    unit.weight
+        * hit.link.weight()
+        * if hit.elsewhere && !unit.elsewhere { ELSEWHERE } else { 1.0 }
+        * if brand { IN_BRAND } else { 1.0 }
 }

@@ -29,6 +29,8 @@ pub struct Features {
     pub quantities_excluded: usize,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
+    /// Some passage denies a head of the element, though others may affirm it.
+    pub disputed: bool,
     /// The listing states a value that excludes the element's.
     pub conflict: bool,
     /// The element is a negative limitation and the listing says so.
@@ -51,13 +53,18 @@ pub fn decide(f: &Features) -> (Support, f32) {
         return (Support::Contradicted, 0.7);
     }
     if f.negative {
-        return if f.negative_stated { (Support::Found, 0.75) } else { (Support::Missing, 0.85) };
+        return if f.negative_stated && (!f.disputed || f.best >= FOUND) {
+            (Support::Found, 0.75)
+        } else {
+            (Support::Missing, 0.85)
+        };
     }
     let whole = f.joint >= FOUND
         && f.keys >= 0.99
         && f.quantities_open == 0
         && f.quantities_near == 0
         && !f.truncated
+        && !f.disputed
         && f.literal > 0.3;
     if whole {
         return (Support::Found, 0.6);

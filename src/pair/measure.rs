@@ -56,7 +56,7 @@ fn concept_fit(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &Listin
         return owned(claimed, text, passage).then_some(fit);
     }
     let same_measure = claimed.measure.is_some() && claimed.measure == offered.measure;
-    let owner = owned(claimed, text, passage);
+    let owner = owned(claimed, text, passage) || (claimed.whole && offered.whole && same_measure);
     // A part is never heavier than the whole.
     if offered.whole
         && claimed.quantity.dimension == "mass"

@@ -30,6 +30,7 @@ pub fn read(
     let conflicts = conflicts(element, text);
     let mut features = features(element, &cover, &chosen, &covered, &open, &compared, preamble);
     features.denied = !denied.is_empty();
+    features.disputed = cover.disputed();
     features.conflict = !conflicts.is_empty();
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };
@@ -123,6 +124,7 @@ fn features(
         quantities_open: compared.iter().filter(|found| found.is_none()).count(),
         quantities_excluded: count(Fit::Disjoint),
         denied: false,
+        disputed: false,
         conflict: false,
         negative_stated: element.negative && have / total >= 0.6,
         negative: element.negative,

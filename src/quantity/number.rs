@@ -80,27 +80,28 @@ fn vulgar(c: char) -> Option<f64> {
     })
 }
 
-/// "twenty", "twenty-five", "two hundred".
+/// "twenty", "twenty-five", "two hundred", "one hundred and eighty".
 fn words(text: &str) -> Option<(f64, usize)> {
-    let word = |text: &str| text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let length = word(text);
-    let mut value = number_word(&text[..length].to_ascii_lowercase())?;
-    let mut end = length;
-    if let Some(rest) = text[end..].strip_prefix(['-', ' ']) {
-        let next = word(rest);
-        if let Some(more) = number_word(&rest[..next].to_ascii_lowercase()) {
-            let joined = if matches!(more, 100.0) {
-                Some(value * more)
-            } else if (20.0..100.0).contains(&value) && (1.0..10.0).contains(&more) {
-                Some(value + more)
-            } else {
-                None
-            };
-            if let Some(joined) = joined {
-                value = joined;
-                end += 1 + next;
-            }
+    let (mut value, mut end) = word(text)?;
+    loop {
+        let rest = &text[end..];
+        let Some(joined) = rest.strip_prefix(['-', ' ']) else { break };
+        let joined = joined.strip_prefix("and ").filter(|_| value >= 100.0).unwrap_or(joined);
+        let Some((more, length)) = word(joined) else { break };
+        let adds = (20.0..100.0).contains(&(value % 100.0)) && (1.0..10.0).contains(&more);
+        if (more - 100.0).abs() < f64::EPSILON && (1.0..100.0).contains(&value) {
+            value *= more;
+        } else if adds || (value >= 100.0 && value % 100.0 < 1.0 && (1.0..100.0).contains(&more)) {
+            value += more;
+        } else {
+            break;
         }
+        end = text.len() - joined.len() + length;
     }
     Some((value, end))
+}
+
+fn word(text: &str) -> Option<(f64, usize)> {
+    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    Some((number_word(&text[..length].to_ascii_lowercase())?, length))
 }

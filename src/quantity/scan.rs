@@ -83,6 +83,11 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
         None => {}
     }
     let unit = unit?;
+    // "one piece", "one second window": a word before these is no measure.
+    let in_words = text[start..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if in_words && (unit.dimension == "count" || text[..end].ends_with("second")) {
+        return None;
+    }
     let (mut low, mut high) = (unit.to_base(first), unit.to_base(first));
     if let Some(margin) = margin {
         low -= margin * unit.factor;
@@ -311,6 +316,7 @@ const OPERATORS: &[(&str, Bound)] = &[
     ("greater than", Bound::AtLeast),
     ("more than", Bound::AtLeast),
     ("minimum of", Bound::AtLeast),
+    ("not exceeding", Bound::AtMost),
     ("exceeding", Bound::AtLeast),
     ("minimum", Bound::AtLeast),
     ("over", Bound::AtLeast),
