@@ -1,4 +1,21 @@
-//! readson
+//! Claim charts from patents and product listings: for every element of a claim, what a listing's text shows of it, with
+//! the words that prove it.
+//!
+//! # The pipeline
+//! Data flows one way; each stage is a function on values, and only the first and the last touch the disk.
+//!
+//! 1. **load** ([`load::file`]): a path becomes a [`source::Source`], or a stream where files are large.
+//! 2. **parse** ([`parse`]): a source becomes [`claim::Patent`]s or [`listing::Listing`]s; what is wrong with it becomes
+//!    [`finding::Finding`]s, never an error.
+//! 3. **split** ([`split::split`], [`terms::annotate`]): a claim becomes elements, byte-exact, and their noun phrases.
+//! 4. **index** ([`index::Index::build`]): elements, designs and passages become searchable.
+//! 5. **pair** ([`pair::Matcher`]): an element against a listing's [`passages`] becomes a row with support, evidence and
+//!    reasons; [`quantity`], [`polarity`] and [`values`] keep a match of words from meaning the opposite.
+//! 6. **chart** ([`chart::Chart`], [`design::view_notes`]): rows roll up by the all-elements rule.
+//! 7. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
+//!
+//! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
+//! ([`tables`]). [`eval`] measures the whole against charts that people labelled.
 
 pub mod chart;
 pub mod claim;

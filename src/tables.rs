@@ -1,6 +1,8 @@
 //! Tables that ship with the program: sorted text files built into the binary and searched where they lie, so that
 //! nothing is parsed at start-up. `src/data/README.md` says where each comes from.
 
+use std::cmp::Ordering;
+
 /// A sorted text file, one entry a line: `key` or `key<TAB>value`. Keys are sorted by their bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Table(&'static str);
@@ -39,19 +41,20 @@ impl Table {
 
     /// The value of a key: empty for a table of bare words.
     pub fn get(self, key: &str) -> Option<&'static str> {
-        let (mut low, mut high) = (0, self.0.len());
+        // Byte searches: neither mark lies inside a UTF-8 sequence, so the cuts are on character boundaries.
+        let text = self.0.as_bytes();
+        let (mut low, mut high) = (0, text.len());
         while low < high {
             let middle = usize::midpoint(low, high);
-            // Byte searches: `\n` never lies inside a UTF-8 sequence, so the cuts are on character boundaries.
-            let bytes = self.0.as_bytes();
-            let start = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let end = bytes[middle..].iter().position(|byte| *byte == b'\n').map_or(self.0.len(), |at| middle + at);
-            let line = &self.0[start..end];
-            let (found, value) = line.split_once('\t').unwrap_or((line, ""));
-            match found.cmp(key) {
-                std::cmp::Ordering::Equal => return Some(value),
-                std::cmp::Ordering::Less => low = end + 1,
-                std::cmp::Ordering::Greater => high = start,
+            let start = text[low..middle].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
+            match compare(&text[start..], key.as_bytes()) {
+                Ordering::Equal => {
+                    let end = start + line_length(&text[start..]);
+                    let from = start + key.len();
+                    return Some(if from < end { &self.0[from + 1..end] } else { "" });
+                }
+                Ordering::Less => low = middle + line_length(&text[middle..]) + 1,
+                Ordering::Greater => high = start,
             }
         }
         None
@@ -61,6 +64,25 @@ impl Table {
     pub fn entries(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.0.lines().map(|line| line.split_once('\t').unwrap_or((line, "")))
     }
+}
+
+/// How the key of the line at the start of `text` compares with a key.
+fn compare(text: &[u8], key: &[u8]) -> Ordering {
+    for (at, wanted) in key.iter().enumerate() {
+        match text.get(at) {
+            None | Some(b'\t' | b'\n') => return Ordering::Less,
+            Some(found) if found != wanted => return found.cmp(wanted),
+            _ => {}
+        }
+    }
+    match text.get(key.len()) {
+        None | Some(b'\t' | b'\n') => Ordering::Equal,
+        _ => Ordering::Greater,
+    }
+}
+
+fn line_length(text: &[u8]) -> usize {
+    text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len())
 }
 
 /// Every table, for the test that each is sorted and free of repeats.

@@ -102,39 +102,42 @@ pub fn element(
     };
     let mut units: Vec<Unit> = Vec::new();
     let mut truncated = false;
+    // The word before, where it was taken: what is written in two words here may be one in a listing.
+    let mut before: Option<(usize, u32)> = None;
     for (at, token) in tokens.iter().enumerate() {
         let word = folded[at].as_str();
         if token.number || word.len() < 2 || skip(word) || in_quantity(at) || is_marker(text, token) {
+            before = None;
             continue;
         }
-        let absolute = element.start + token.start;
-        let term = element.terms.iter().position(|term| (term.start..term.end).contains(&absolute));
-        let role = role(claim, element, term.map(|term| &element.terms[term]), token, index);
         if units.len() == MAX_UNITS {
             truncated = true;
             break;
         }
+        let absolute = element.start + token.start;
+        let term = element.terms.iter().position(|term| (term.start..term.end).contains(&absolute));
+        let phrase = term.map(|term| &element.terms[term]);
+        let generic = GENERIC.contains(word);
+        let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
+        let (weight, key) = role(phrase, last, generic, index);
         let number = vocabulary.add(word);
         let named = index > 0 && kind.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
-            weight: role.0 * rarity * if named { NAMED } else { 1.0 },
-            key: role.1 && !named,
-            head: is_head(claim, element, term.map(|term| &element.terms[term]), token),
+            weight: weight * rarity * if named { NAMED } else { 1.0 },
+            key: key && !named,
+            head: last && !generic,
             negated: denied[at],
             term,
         });
-        if let Some(next) = folded.get(at + 1)
-            && !tokens[at + 1].number
-            && next.len() > 1
-            && !skip(next)
-        {
-            vocabulary.add_compound(word, next);
+        if let Some((earlier, first)) = before {
+            vocabulary.add_compound(&folded[earlier], first, word, number);
         }
+        before = Some((at, number));
     }
-    promote(element, &mut units, text);
+    promote(element, &mut units);
     let total = units.iter().map(|unit| unit.weight).sum();
     let negative = !units.is_empty()
         && units.iter().filter(|unit| unit.key).all(|unit| unit.negated)
@@ -163,31 +166,22 @@ fn is_marker(text: &str, token: &lexis::Token) -> bool {
     token.end - token.start <= 3 && text[token.end..].starts_with(')')
 }
 
-/// What a word counts by its place: heads of phrases that the element introduces make the element; phrases that it only
-/// refers back to ("said lid") are context; words outside any phrase are relations.
-fn role(claim: &Claim, element: &Element, term: Option<&Term>, token: &lexis::Token, index: usize) -> (f32, bool) {
-    let Some(term) = term else { return (0.7, false) };
-    let written = token.text(&claim.text[element.start..element.end]);
-    let generic = GENERIC.contains(&lexis::fold(written));
-    let head = element.start + token.end == term.end;
-    let context =
-        matches!(term.determiner, Determiner::Definite | Determiner::Said) && index > 0 && term.antecedent.is_some();
-    let weight = match (head, generic) {
+/// What a word counts by its place, and whether it is a key: heads of phrases that the element introduces make the
+/// element; phrases that it only refers back to ("said lid") are context; words outside any phrase are relations.
+fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32, bool) {
+    let Some(phrase) = phrase else { return (0.7, false) };
+    let weight = match (last, generic) {
         (true, false) => 2.0,
         (true, true) => 0.5,
         (false, false) => 1.2,
         (false, true) => 0.35,
     };
-    if context { (weight * 0.4, false) } else { (weight, head && !generic) }
-}
-
-fn is_head(claim: &Claim, element: &Element, term: Option<&Term>, token: &lexis::Token) -> bool {
-    term.is_some_and(|term| element.start + token.end == term.end)
-        && !GENERIC.contains(&lexis::fold(token.text(claim.slice(element))))
+    let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
+    if refers && index > 0 && phrase.antecedent.is_some() { (weight * 0.4, false) } else { (weight, last && !generic) }
 }
 
 /// A phrase with a general head ("locking member") is made by its last telling word.
-fn promote(element: &Element, units: &mut [Unit], _text: &str) {
+fn promote(element: &Element, units: &mut [Unit]) {
     for (index, term) in element.terms.iter().enumerate() {
         let context = matches!(term.determiner, Determiner::Definite | Determiner::Said) && term.antecedent.is_some();
         if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {

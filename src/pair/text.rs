@@ -1,6 +1,6 @@
 //! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::compiled::nearest_measure;
 use super::vocabulary::{Link, Target, Vocabulary};
@@ -91,7 +91,7 @@ pub struct ListingQuantity {
 #[derive(Debug)]
 pub struct Reader<'v> {
     vocabulary: &'v Vocabulary,
-    known: HashMap<String, Known>,
+    known: FxHashMap<String, Known>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ struct Known {
 impl<'v> Reader<'v> {
     /// A reader for one vocabulary.
     pub fn new(vocabulary: &'v Vocabulary) -> Reader<'v> {
-        Reader { vocabulary, known: HashMap::new() }
+        Reader { vocabulary, known: FxHashMap::default() }
     }
 
     /// Analyses one listing.

@@ -1,7 +1,6 @@
 //! The words of the compiled claims, and which listing words cover them by which link.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::lexis;
@@ -47,8 +46,8 @@ pub struct Target {
 /// The vocabulary of a set of compiled claims.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    numbers: HashMap<String, u32>,
-    targets: HashMap<String, Vec<Target>>,
+    numbers: FxHashMap<String, u32>,
+    targets: FxHashMap<String, Vec<Target>>,
     idf: Vec<f32>,
     vectors: Vec<Option<Vector>>,
     /// Long folded words by first letter, for typing errors.
@@ -77,12 +76,11 @@ impl Vocabulary {
     }
 
     /// Makes the joined spelling of two neighbouring claim words cover both.
-    pub fn add_compound(&mut self, first: &str, second: &str) {
-        let joined = format!("{first}{second}");
+    pub fn add_compound(&mut self, first: &str, first_number: u32, second: &str, second_number: u32) {
+        let joined = [first, second].concat();
         let stem = lexis::stem(&joined).into_owned();
-        for part in [first, second] {
-            let number = self.add(part);
-            self.target(&stem, Target { word: number, link: Link::Compound });
+        for word in [first_number, second_number] {
+            self.target(&stem, Target { word, link: Link::Compound });
         }
     }
 

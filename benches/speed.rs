@@ -1,0 +1,191 @@
+//! Speed: `cargo bench`. Prints medians with the commit and the machine; compare ratios within one run, since machines
+//! differ and are noisy. Reads `../shared/data` when it is there, and the samples otherwise.
+
+#![allow(clippy::print_stdout)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use readson::claim::Patent;
+use readson::listing::Listing;
+use readson::load::{Loaded, Role};
+use readson::pair::{Matcher, Selection};
+use readson::parse::uspto_xml;
+
+fn main() {
+    // `cargo test --benches` asks whether it runs at all.
+    let quick = std::env::args().any(|argument| argument == "--test");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    println!("commit  {}", output("git", &["rev-parse", "--short", "HEAD"]));
+    println!("machine {} x {}", cores(), model());
+    whole_process(root, if quick { 1 } else { 21 });
+    let shared = root.join("../shared/data");
+    let (patents, listings) = if shared.is_dir() {
+        (files(&shared.join("patents/utility-xml"), "xml"), files(&shared.join("listings"), "jsonl"))
+    } else {
+        println!("note    ../shared/data is not there: the samples stand in for it");
+        (files(&root.join("claims"), "md"), files(&root.join("tests/listings"), "jsonl"))
+    };
+    xml(&patents, quick);
+    let mut loaded = Loaded::default();
+    loaded.add(&patents, Role::Patents);
+    loaded.add(&listings, Role::Listings);
+    loaded.settle();
+    let take = if quick { 4 } else { 400 };
+    let step = (loaded.listings.len() / take).max(1);
+    let listings: Vec<Listing> = loaded.listings.into_iter().step_by(step).take(take).collect();
+    charts(&loaded.patents, &listings, quick);
+}
+
+/// Start-up included: one patent, one listing.
+fn whole_process(root: &Path, runs: usize) {
+    let arguments =
+        ["compare", "--patents", "claims/phone-stand.md", "--listings", "tests/listings/lamp.json", "--format"];
+    for form in ["text", "html"] {
+        let mut times: Vec<Duration> = (0..runs)
+            .map(|_| {
+                let start = Instant::now();
+                let status = Command::new(env!("CARGO_BIN_EXE_readson"))
+                    .args(arguments)
+                    .arg(form)
+                    .current_dir(root)
+                    .stdout(Stdio::null())
+                    .status();
+                assert!(status.is_ok_and(|status| status.success()), "the program failed");
+                start.elapsed()
+            })
+            .collect();
+        times.sort();
+        let memory = Command::new("/usr/bin/time")
+            .args(["-f", "%M", env!("CARGO_BIN_EXE_readson")])
+            .args(arguments)
+            .arg(form)
+            .current_dir(root)
+            .stdout(Stdio::null())
+            .output()
+            .ok()
+            .and_then(|output| String::from_utf8_lossy(&output.stderr).trim().parse::<f64>().ok());
+        let memory = memory.map_or("memory not measured: /usr/bin/time is not there".to_owned(), |kb| {
+            format!("{:.1} MB", kb / 1024.0)
+        });
+        println!(
+            "process compare, 1 patent x 1 listing, {form}: {:.1} ms, {memory}",
+            milliseconds(times[times.len() / 2])
+        );
+    }
+}
+
+fn xml(paths: &[PathBuf], quick: bool) {
+    let mut bytes = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "xml")) {
+        bytes.extend(std::fs::read(path).unwrap_or_default());
+    }
+    if bytes.is_empty() {
+        return;
+    }
+    let mut claims = 0;
+    let time = median(if quick { 1 } else { 5 }, || {
+        claims = 0;
+        uspto_xml::read(bytes.as_slice(), "bench", &mut |patent, _| claims += patent.claims.len());
+    });
+    let megabytes = bytes.len() as f64 / 1e6;
+    println!("xml     {megabytes:.1} MB in one stream, {claims} claims: {:.0} MB/s", megabytes / time.as_secs_f64());
+}
+
+/// Charts on one core: cold compiles the claim and analyses the listing for every chart; warm compiles the claims once
+/// and analyses each listing once.
+fn charts(patents: &[Patent], listings: &[Listing], quick: bool) {
+    let step = if quick { 20 } else { 1 };
+    let single: Vec<&Patent> = patents.iter().filter(|patent| !patent.claims.is_empty()).step_by(step).collect();
+    let (mut rows, mut passages, mut made) = (0, 0, 0);
+    let cold = {
+        let start = Instant::now();
+        for (patent, listing) in single.iter().cycle().zip(listings) {
+            let one = std::slice::from_ref(*patent);
+            let first = patent.claims[0].number;
+            let matcher = Matcher::compile(one, &Selection::Numbers(vec![first]));
+            let text = matcher.reader().read(listing);
+            let chart = matcher.chart(one, 0, listing, &text);
+            rows += chart.rows.len();
+            passages += text.passages.len();
+            made += 1;
+        }
+        start.elapsed()
+    };
+    let each = milliseconds(cold) / f64::from(made);
+    let (rows, passages) = (rows as f64 / f64::from(made), passages as f64 / f64::from(made));
+    println!(
+        "charts  cold: {each:.3} ms a chart of {rows:.1} elements x {passages:.1} passages, {:.0} a second",
+        1000.0 / each
+    );
+    let start = Instant::now();
+    let matcher = Matcher::compile(patents, &Selection::Independent);
+    println!(
+        "charts  compiling {} claims of {} patents: {:.1} ms",
+        matcher.len(),
+        patents.len(),
+        milliseconds(start.elapsed())
+    );
+    let mut reader = matcher.reader();
+    let (mut made, mut reading, mut charting) = (0_u32, Duration::ZERO, Duration::ZERO);
+    for listing in listings.iter().take(if quick { 2 } else { 100 }) {
+        let start = Instant::now();
+        let text = reader.read(listing);
+        reading += start.elapsed();
+        let start = Instant::now();
+        for at in 0..matcher.len() {
+            std::hint::black_box(matcher.chart(patents, at, listing, &text));
+            made += 1;
+        }
+        charting += start.elapsed();
+    }
+    let each = milliseconds(reading + charting) / f64::from(made);
+    println!(
+        "charts  warm: {each:.3} ms a chart with full evidence, {:.0} a second ({:.0} % of it reading listings)",
+        1000.0 / each,
+        100.0 * reading.as_secs_f64() / (reading + charting).as_secs_f64()
+    );
+}
+
+fn median(runs: usize, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
+    found.sort();
+    found
+}
+
+fn output(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().ok();
+    output.map_or("unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn model() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = info.lines().find(|line| line.starts_with("model name"));
+    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("an unknown processor").to_owned()
+}
