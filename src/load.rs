@@ -94,6 +94,13 @@ pub fn file(path: &Path, role: Role) -> Parsed {
             Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions");
         Parsed { findings: vec![finding], ..Parsed::default() }
     });
+    if parsed.patents.is_empty() && parsed.listings.is_empty() && parsed.findings.is_empty() {
+        let what = if role == Role::Patents { "patent" } else { "listing" };
+        parsed.findings.push(
+            Finding::new(Code::Empty, &name, format!("the file holds no {what}"))
+                .help("a table needs a row below its header; save the page or export again"),
+        );
+    }
     bound(&mut parsed, &name);
     for patent in &mut parsed.patents {
         finish(patent);
