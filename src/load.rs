@@ -94,6 +94,14 @@ pub fn file(path: &Path, role: Role) -> Parsed {
             Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions");
         Parsed { findings: vec![finding], ..Parsed::default() }
     });
+    if parsed.patents.is_empty() && parsed.listings.is_empty() && parsed.findings.is_empty() {
+        let what = if role == Role::Patents { "patent" } else { "listing" };
+        parsed.findings.push(
+            Finding::new(Code::Empty, &name, format!("the file holds no {what}"))
+                .help("a table needs a row below its header; save the page or export again"),
+        );
+    }
+    bound(&mut parsed, &name);
     for patent in &mut parsed.patents {
         finish(patent);
     }
@@ -111,6 +119,37 @@ pub fn file(path: &Path, role: Role) -> Parsed {
         }
     }
     parsed
+}
+
+/// The longest claim, listing, and page of Markdown or plain text that is read, in bytes. Real ones are a hundred times
+/// shorter; what is longer is a wrong file or a hostile one, and costs memory for nothing.
+const MAX_CLAIM: usize = 1 << 20;
+const MAX_LISTING: usize = 16 << 20;
+const MAX_PAGE: usize = 16 << 20;
+
+/// Leaves out claims and listings that are too long.
+fn bound(parsed: &mut Parsed, name: &str) {
+    let findings = &mut parsed.findings;
+    let mut fits = |what: String, length: usize, most: usize, line: usize, help: &str| {
+        if length > most {
+            let message = format!("{what} is longer than {} MiB and was left out", most >> 20);
+            findings.push(Finding::new(Code::TooLong, name, message).at_line(line.max(1)).help(help));
+        }
+        length <= most
+    };
+    for patent in &mut parsed.patents {
+        let help = "check where the claim ends in the source";
+        patent
+            .claims
+            .retain(|claim| fits(format!("claim {}", claim.number), claim.text.len(), MAX_CLAIM, claim.line, help));
+    }
+    parsed.listings.retain(|listing| {
+        let attributes = listing.attributes.iter().map(|attribute| attribute.name.len() + attribute.value.len());
+        let texts = [&listing.title, &listing.description].into_iter().chain(&listing.bullets).map(String::len);
+        let id: String = listing.id.chars().take(60).collect();
+        let help = "check where the record ends in the source";
+        fits(format!("listing {id}"), attributes.chain(texts).sum(), MAX_LISTING, listing.line, help)
+    });
 }
 
 /// Splits a patent's claims and finds their terms.
@@ -175,6 +214,12 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
             let source = whole(stream)?;
             if source.text.trim().is_empty() {
                 return empty("the file holds nothing but white space");
+            }
+            if matches!(kind, Kind::Markdown | Kind::Text) && source.text.len() > MAX_PAGE {
+                let message = format!("the page is longer than {} MiB and was not read", MAX_PAGE >> 20);
+                let finding = Finding::new(Code::TooLong, name, message)
+                    .help("give the claims only, or the listings as JSON lines, which are streamed");
+                return Ok(Parsed { findings: vec![finding], ..Parsed::default() });
             }
             let mut parsed = text(kind, &source, role, path);
             if source.replaced > 0 {

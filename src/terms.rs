@@ -3,27 +3,36 @@
 //! A rule chunker: a phrase runs from its determiner (or from a content word after a preposition) to the next verb,
 //! preposition or punctuation mark; its head is its last word. English only; other languages give no terms.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::claim::{Antecedent, Claim, Determiner, Patent, Term};
 use crate::tables::{CLAIM_VERBS, FUNCTION_WORDS};
 use crate::words::{Word, words};
 
+/// Most ancestors of a claim that are searched for an antecedent, and most introductions with one head in one claim. Real
+/// claims have far fewer; hostile ones stay cheap.
+const MAX_LINEAGE: usize = 128;
+const MAX_SAME_HEAD: usize = 64;
+
 /// Fills the terms of every element of a patent, with antecedents through the parents of dependent claims.
 pub fn annotate(patent: &mut Patent) {
-    let phrases: Vec<(u32, Vec<Phrase>)> =
-        patent.claims.iter().map(|claim| (claim.number, phrases(&claim.text))).collect();
-    let lineages: Vec<Vec<u32>> = patent.claims.iter().map(|claim| lineage(patent, claim)).collect();
+    let mut positions: HashMap<u32, usize> = HashMap::new();
+    for (index, claim) in patent.claims.iter().enumerate() {
+        positions.entry(claim.number).or_insert(index);
+    }
+    let claims: Vec<Phrases> = patent.claims.iter().map(|claim| Phrases::of(&claim.text)).collect();
+    let lineages: Vec<Vec<usize>> = patent.claims.iter().map(|claim| lineage(patent, claim, &positions)).collect();
+    let numbers: Vec<u32> = patent.claims.iter().map(|claim| claim.number).collect();
     for (index, lineage) in lineages.iter().enumerate() {
         let claim = &mut patent.claims[index];
-        for (at, phrase) in phrases[index].1.iter().enumerate() {
+        for (at, phrase) in claims[index].all.iter().enumerate() {
             let antecedent = match phrase.determiner {
-                Determiner::Definite | Determiner::Said => {
-                    antecedent(claim.number, &phrases[index].1[..at], phrase, lineage, &phrases)
-                }
+                Determiner::Definite | Determiner::Said => antecedent(index, at, lineage, &claims)
+                    .map(|(claim, found)| Antecedent { claim: numbers[claim], start: found.start, end: found.end }),
                 _ => None,
             };
-            let Some(element) =
-                claim.elements.iter_mut().find(|element| (element.start..element.end).contains(&phrase.start))
-            else {
+            let element = claim.elements.partition_point(|element| element.end <= phrase.start);
+            let Some(element) = claim.elements.get_mut(element).filter(|element| element.start <= phrase.start) else {
                 continue;
             };
             element.terms.push(Term {
@@ -37,20 +46,47 @@ pub fn annotate(patent: &mut Patent) {
     }
 }
 
-/// The claim's ancestors, nearest first, each once; circles end it.
-fn lineage(patent: &Patent, claim: &Claim) -> Vec<u32> {
-    let mut seen: Vec<u32> = Vec::new();
-    let mut open: Vec<u32> = claim.depends_on.clone();
+/// Positions of the claim's ancestors, nearest first, each once; circles end it.
+fn lineage(patent: &Patent, claim: &Claim, positions: &HashMap<u32, usize>) -> Vec<usize> {
+    let nearest = |parents: &[u32]| parents[parents.len().saturating_sub(MAX_LINEAGE)..].to_vec();
+    let mut seen: Vec<usize> = Vec::new();
+    let mut known: HashSet<u32> = HashSet::from([claim.number]);
+    let mut open = nearest(&claim.depends_on);
     while let Some(number) = open.pop() {
-        if number == claim.number || seen.contains(&number) {
+        if !known.insert(number) {
             continue;
         }
-        seen.push(number);
-        if let Some(parent) = patent.claim(number) {
-            open.extend(parent.depends_on.iter().filter(|parent| **parent < number));
+        let Some(&at) = positions.get(&number) else { continue };
+        seen.push(at);
+        if seen.len() == MAX_LINEAGE {
+            break;
         }
+        open.extend(nearest(&patent.claims[at].depends_on).into_iter().filter(|parent| *parent < number));
     }
     seen
+}
+
+/// The phrases of one claim, and where each head noun is introduced.
+struct Phrases {
+    all: Vec<Phrase>,
+    introduced: HashMap<String, Vec<usize>>,
+}
+
+impl Phrases {
+    fn of(text: &str) -> Phrases {
+        let all = phrases(text);
+        let mut introduced: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, phrase) in all.iter().enumerate() {
+            if matches!(phrase.determiner, Determiner::Definite | Determiner::Said) {
+                continue;
+            }
+            let places = introduced.entry(phrase.head().to_owned()).or_default();
+            if places.len() < MAX_SAME_HEAD {
+                places.push(at);
+            }
+        }
+        Phrases { all, introduced }
+    }
 }
 
 /// A noun phrase before it is tied to anything.
@@ -66,26 +102,30 @@ pub struct Phrase {
     pub words: Vec<String>,
 }
 
-fn antecedent(
-    number: u32,
-    earlier: &[Phrase],
-    phrase: &Phrase,
-    lineage: &[u32],
-    all: &[(u32, Vec<Phrase>)],
-) -> Option<Antecedent> {
-    let own = std::iter::once((number, earlier));
-    let parents = lineage
-        .iter()
-        .filter_map(|parent| all.iter().find(|(n, _)| n == parent).map(|(n, phrases)| (*n, phrases.as_slice())));
-    let places: Vec<(u32, &[Phrase])> = own.chain(parents).collect();
+impl Phrase {
+    /// Its head noun, singular.
+    fn head(&self) -> &str {
+        self.words.last().map_or("", |word| singular(word))
+    }
+}
+
+/// The claim (by position) and the phrase that introduce the phrase `at` of `claim`: the claim itself first, then its
+/// ancestors.
+fn antecedent<'a>(claim: usize, at: usize, lineage: &[usize], claims: &'a [Phrases]) -> Option<(usize, &'a Phrase)> {
+    let phrase = &claims[claim].all[at];
+    let places: Vec<(usize, &[usize])> = std::iter::once(&claim)
+        .chain(lineage)
+        .filter_map(|place| Some((*place, claims[*place].introduced.get(phrase.head())?.as_slice())))
+        .collect();
     // The whole phrase first, then shorter and shorter tails of it: "the heating pad" for "an electric heating pad".
-    let introduced = |candidate: &&Phrase| !matches!(candidate.determiner, Determiner::Definite | Determiner::Said);
     for wanted in [Fit::Same, Fit::Tail, Fit::Head] {
-        for (claim, phrases) in &places {
-            if let Some(found) =
-                phrases.iter().filter(introduced).find(|candidate| fit(candidate, phrase) >= Some(wanted))
-            {
-                return Some(Antecedent { claim: *claim, start: found.start, end: found.end });
+        for (place, introduced) in &places {
+            let mut candidates = introduced
+                .iter()
+                .filter(|candidate| *place != claim || **candidate < at)
+                .map(|candidate| &claims[*place].all[*candidate]);
+            if let Some(found) = candidates.find(|candidate| fit(candidate, phrase) >= Some(wanted)) {
+                return Some((*place, found));
             }
         }
     }

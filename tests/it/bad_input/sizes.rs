@@ -124,3 +124,69 @@ fn a_bulk_file_is_read_in_bounded_memory() {
     assert_eq!((run.code, charts(&run).len()), (0, 50), "{}", run.err);
     assert!(memory < 100, "{memory} MB");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_of_one_long_line_is_refused_before_it_costs() {
+    let bench = Bench::new();
+    let long = "a lid; ".repeat(3_000_000);
+    bench.put("long.md", format!("+++\nnumber = \"US2\"\n+++\n\n1. A cup comprising: {long}"));
+    bench.put("long.txt", format!("1. A cup comprising: {long}"));
+    bench.put("page.md", format!("# Cup\n\n{long}"));
+    bench.put("long.csv", format!("id,title\nlong,{long}\nshort,cup\n"));
+    bench
+        .put("long.json", format!("[{{\"id\":\"long\",\"title\":\"{long}\"}},{{\"id\":\"short\",\"title\":\"cup\"}}]"));
+    for (patent, listing) in [("long.md", "page.md"), ("long.txt", "long.csv"), ("long.txt", "long.json")] {
+        let args = ["compare", "--format", "json", "--patents"].map(PathBuf::from);
+        let files = [
+            bench.path("cup.md"),
+            bench.path(patent),
+            "--listings".into(),
+            bench.path("good.jsonl"),
+            bench.path(listing),
+        ];
+        let (run, memory, time) = watched(&[&args[..], &files].concat());
+        assert_one(&run, patent, "P017-too-long", None);
+        assert_one(
+            &run,
+            listing,
+            "P017-too-long",
+            about(&run, listing)[0].get("line").and_then(serde_json::Value::as_u64),
+        );
+        assert!(charts(&run).contains(&"US1 1 good".to_owned()) && run.code == 2);
+        assert_eq!(charts(&run).contains(&"US1 1 short".to_owned()), listing != "page.md");
+        assert!(memory < 300 && time < Duration::from_secs(10), "{patent} {listing}: {memory} MB, {time:?}");
+    }
+}
+
+#[test]
+fn a_claim_of_a_megabyte_is_left_out_and_the_others_stay() {
+    let bench = Bench::new();
+    let long = "a lid; ".repeat(200_000);
+    bench.put("claim.txt", format!("US9999999B2\n\n1. A cup comprising: a body.\n\n2. A cup comprising: {long}a loop.\n\n3. The cup of claim 1, wherein the body is red.\n"));
+    let run = bench.compare(&["claim.txt"], &[]);
+    assert_eq!(
+        (run.code, charts(&run)),
+        (0, vec!["US1 1 good".to_owned(), "US9999999B2 1 good".to_owned(), "US9999999B2 3 good".to_owned()])
+    );
+    assert_one(&run, "claim.txt", "P017-too-long", Some(5));
+}
+
+#[test]
+fn claims_that_name_each_other_in_thousands_are_read_in_linear_time() {
+    let bench = Bench::new();
+    let claims: Vec<String> =
+        (2..2000).map(|n| format!("{n}. The cup of any preceding claim, wherein the lid has {n} holes.\n")).collect();
+    let claims = claims.concat();
+    bench.put("many.txt", format!("US2\n\n1. A cup comprising a lid.\n{claims}"));
+    bench.put(
+        "same.txt",
+        format!("1. A cup comprising: {}{}", "a lid; ".repeat(20_000), "the second lid; ".repeat(20_000)),
+    );
+    let started = Instant::now();
+    for name in ["many.txt", "same.txt"] {
+        let parsed = readson::load::file(&bench.path(name), readson::load::Role::Patents);
+        assert!(!parsed.patents[0].claims.is_empty());
+    }
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
