@@ -139,11 +139,10 @@ impl Reading<'_> {
             "free" if at > 0 && self.tokens[at].glued => self.back(at, 1, DENIED),
             "non" | "anti" if self.tokens.get(at + 1).is_some_and(|next| next.glued) => self.stances[at + 1] = PREFIXED,
             "separately" if at > 0 && self.word(at - 1) == "sold" => self.leave_out(at - 1),
-            "fits" => self.elsewhere(at + 1),
+            "fits" | "optional" => self.elsewhere(at + 1),
             "compatible" | "works" | "fit" | "suitable" if matches!(next, "with" | "for") => self.elsewhere(at + 2),
             "replacement" | "spare" if next == "for" => self.elsewhere(at + 2),
             "use" if next == "with" => self.elsewhere(at + 2),
-            "optional" => self.elsewhere(at + 1),
             word if is_contraction(word) => self.forward(at + 1, REACH, DENIED),
             _ => {}
         }

@@ -149,6 +149,7 @@ pub fn element(
         }
         before = Some((at, number));
     }
+    abbreviate(element, &units, &claim.text, vocabulary);
     promote(element, &mut units);
     let total = units.iter().map(|unit| unit.weight).sum();
     let denied: f32 = units.iter().filter(|unit| unit.negated && !unit.prefixed).map(|unit| unit.weight).sum();
@@ -190,6 +191,21 @@ fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
     if refers && index > 0 && phrase.antecedent.is_some() { (weight * 0.4, false) } else { (weight, last && !generic) }
+}
+
+/// Phrases of three or more words may stand as their initials in a listing.
+fn abbreviate(element: &Element, units: &[Unit], text: &str, vocabulary: &mut Vocabulary) {
+    for term in 0..element.terms.len() {
+        let words: Vec<(String, u32)> = units
+            .iter()
+            .filter(|unit| unit.term == Some(term))
+            .map(|unit| (lexis::fold(&text[unit.span.0..unit.span.1]), unit.word))
+            .collect();
+        for three in words.windows(3) {
+            let three: Vec<(&str, u32)> = three.iter().map(|(word, number)| (word.as_str(), *number)).collect();
+            vocabulary.add_initials(&three);
+        }
+    }
 }
 
 /// A phrase with a general head ("locking member") is made by its last telling word.

@@ -46,6 +46,8 @@ pub struct Features {
 /// Thresholds, chosen on the development charts.
 const FOUND: f32 = 0.80;
 const WEAK: f32 = 0.34;
+/// Least share of the key words: all of them, where an abbreviation or a typing error counts a little less.
+const KEYS: f32 = 0.93;
 
 /// Support and the probability that it is right.
 pub fn decide(f: &Features) -> (Support, f32) {
@@ -60,7 +62,7 @@ pub fn decide(f: &Features) -> (Support, f32) {
         };
     }
     let whole = f.joint >= FOUND
-        && f.keys >= 0.99
+        && f.keys >= KEYS
         && f.quantities_open == 0
         && f.quantities_near == 0
         && !f.truncated

@@ -51,7 +51,7 @@ impl Quotes<'_> {
 
     /// A passage that denies what the element needs, or states what it forbids.
     pub fn denial(&self, unit: usize, hit: &Hit) -> Evidence {
-        let claimed = self.claimed(unit);
+        let claimed = self.phrase(unit);
         let reason = if self.element.units[unit].negated {
             format!(
                 "the claim excludes \u{201c}{claimed}\u{201d}, the listing states \u{201c}{}\u{201d}",
@@ -105,6 +105,15 @@ impl Quotes<'_> {
         &self.claim.text[span.0..span.1]
     }
 
+    /// The claim's words of a unit's noun phrase, so far as they carry weight.
+    fn phrase(&self, unit: usize) -> &str {
+        let term = self.element.units[unit].term;
+        let same = self.element.units.iter().filter(|other| term.is_some() && other.term == term);
+        let start = same.clone().map(|other| other.span.0).min();
+        let end = same.map(|other| other.span.1).max();
+        start.zip(end).map_or_else(|| self.claimed(unit), |(start, end)| &self.claim.text[start..end])
+    }
+
     /// "“hinged” by “hinge” (same stem)".
     fn link(&self, unit: usize, hit: &Hit) -> String {
         let (claimed, offered) = (self.claimed(unit), self.written(hit));
@@ -112,6 +121,7 @@ impl Quotes<'_> {
             Link::Stem if offered.eq_ignore_ascii_case(claimed) => "same word",
             Link::Stem => "same stem",
             Link::Compound => "written together or apart",
+            Link::Abbreviation => "abbreviation",
             Link::Typo => "one letter off",
             Link::Curated => "curated pair",
             Link::Near => "near in meaning",

@@ -14,6 +14,8 @@ pub enum Link {
     Stem,
     /// Written together in one text and apart in the other: "waterproof", "water-proof".
     Compound,
+    /// The initials of several claim words: LED for "light-emitting diode".
+    Abbreviation,
     /// One letter off, in a long word that no dictionary has: a seller's typing error.
     Typo,
     /// A curated pair of a drafter's and a seller's word.
@@ -27,6 +29,7 @@ impl Link {
     pub fn weight(self) -> f32 {
         match self {
             Link::Stem | Link::Compound => 1.0,
+            Link::Abbreviation => 0.95,
             Link::Typo => 0.9,
             Link::Curated => 0.75,
             Link::Near => NEAR_WEIGHT,
@@ -81,6 +84,15 @@ impl Vocabulary {
         let stem = lexis::stem(&joined).into_owned();
         for word in [first_number, second_number] {
             self.target(&stem, Target { word, link: Link::Compound });
+        }
+    }
+
+    /// Makes the initials of three or more neighbouring claim words cover each of them.
+    pub fn add_initials(&mut self, words: &[(&str, u32)]) {
+        let initials: String = words.iter().filter_map(|(word, _)| word.chars().next()).collect();
+        let stem = lexis::stem(&initials).into_owned();
+        for (_, word) in words {
+            self.target(&stem, Target { word: *word, link: Link::Abbreviation });
         }
     }
 

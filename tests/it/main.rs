@@ -7,5 +7,6 @@ mod laws;
 mod listings;
 mod patents;
 mod reports;
+mod shop_window;
 mod splitting;
 mod statements;
