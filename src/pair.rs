@@ -228,25 +228,36 @@ fn design_rows(mut rows: Vec<Row>) -> Vec<Row> {
 
 /// The chains from the roots to a claim, by position in the patent, in the order the parents are named.
 fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
-    fn walk(patent: &Patent, claim: usize, below: &[usize], found: &mut Vec<Vec<usize>>) {
+    fn walk(
+        patent: &Patent,
+        positions: &BTreeMap<u32, usize>,
+        claim: usize,
+        below: &[usize],
+        found: &mut Vec<Vec<usize>>,
+    ) {
+        if found.len() >= MAX_CHAIN {
+            return;
+        }
         let mut chain = vec![claim];
         chain.extend_from_slice(below);
         let parents: Vec<usize> = patent.claims[claim]
             .depends_on
             .iter()
-            .filter_map(|number| patent.claims.iter().position(|claim| claim.number == *number))
+            .filter_map(|number| positions.get(number).copied())
             .filter(|parent| !chain.contains(parent))
             .collect();
-        if parents.is_empty() || chain.len() >= MAX_CHAIN || found.len() >= MAX_CHAIN {
+        if parents.is_empty() || chain.len() >= MAX_CHAIN {
             found.push(chain);
         } else {
             for parent in parents {
-                walk(patent, parent, &chain, found);
+                walk(patent, positions, parent, &chain, found);
             }
         }
     }
     let mut found = Vec::new();
-    walk(patent, claim, &[], &mut found);
+    // The first claim of a repeated number counts.
+    let positions = patent.claims.iter().enumerate().rev().map(|(at, claim)| (claim.number, at)).collect();
+    walk(patent, &positions, claim, &[], &mut found);
     found.truncate(MAX_CHAIN);
     found
 }

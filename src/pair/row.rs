@@ -44,6 +44,7 @@ pub fn read(
             }
         }
     }
+    evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
     let against = against(&quotes, &denied, &compared, &conflicts);
     let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &open, &compared) };
     let needed = needed(support, element, &missing);

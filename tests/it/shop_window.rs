@@ -5,9 +5,26 @@ use std::path::Path;
 use std::process::Command;
 
 const REPORTS: [(&str, &[&str]); 3] = [
-    ("reports/vessel.md", &["--patents", "claims/vessel.md", "--listings", "tests/listings/vessel.jsonl", "--format", "md"]),
-    ("reports/dog-collar.html", &["--patents", "claims/dog-collar.md", "--listings", "tests/listings/collar.html", "tests/listings/collar-magnetic.md", "--format", "html"]),
-    ("reports/lamp-design.md", &["--patents", "claims/lamp-design.md", "--listings", "tests/listings/lamp.json", "--format", "md"]),
+    (
+        "reports/vessel.md",
+        &["--patents", "claims/vessel.md", "--listings", "tests/listings/vessel.jsonl", "--format", "md"],
+    ),
+    (
+        "reports/dog-collar.html",
+        &[
+            "--patents",
+            "claims/dog-collar.md",
+            "--listings",
+            "tests/listings/collar.html",
+            "tests/listings/collar-magnetic.md",
+            "--format",
+            "html",
+        ],
+    ),
+    (
+        "reports/lamp-design.md",
+        &["--patents", "claims/lamp-design.md", "--listings", "tests/listings/lamp.json", "--format", "md"],
+    ),
 ];
 
 fn root() -> &'static Path {
@@ -15,7 +32,12 @@ fn root() -> &'static Path {
 }
 
 fn readson(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_readson")).args(arguments).current_dir(root()).env_remove("COLUMNS").output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_readson"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -28,7 +50,11 @@ fn reports_are_what_the_program_makes() {
         }
         let stored = std::fs::read_to_string(root().join(path)).unwrap_or_default();
         let line = stored.lines().zip(made.lines()).position(|(a, b)| a != b).unwrap_or(0);
-        assert!(stored == made, "{path} is stale from line {}; run BLESS=1 cargo test shop_window and read the change", line + 1);
+        assert!(
+            stored == made,
+            "{path} is stale from line {}; run BLESS=1 cargo test shop_window and read the change",
+            line + 1
+        );
     }
 }
 
@@ -40,7 +66,11 @@ fn the_readme_shows_real_output() {
     for block in readme.split("```console\n").skip(1) {
         let block = block.split("```").next().unwrap();
         let Some((command, shown)) = block.split_once('\n') else { continue };
-        let Some(arguments) = command.strip_prefix("$ cargo run -q --release -- ").or_else(|| command.strip_prefix("$ readson ")) else { continue };
+        let Some(arguments) =
+            command.strip_prefix("$ cargo run -q --release -- ").or_else(|| command.strip_prefix("$ readson "))
+        else {
+            continue;
+        };
         let made = readson(&shell_words(arguments).iter().map(String::as_str).collect::<Vec<_>>());
         let mut lines = made.lines();
         for line in shown.lines() {
