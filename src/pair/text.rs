@@ -253,9 +253,6 @@ fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stanc
 }
 
 fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Vec<ListingQuantity> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && place != Place::Attribute {
-        return Vec::new();
-    }
     let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
     let whole = place == Place::Attribute && {
         let lower = name.to_lowercase();

@@ -122,7 +122,7 @@ fn a_listing_in_the_words_of_a_claim_has_nearly_all_of_it() {
 }
 
 #[test]
-#[ignore = "quantities, denials within claims and long sentences; see the small cases below"]
+#[ignore = "elements longer than three passages, and denials; see the small cases below"]
 fn a_listing_in_the_words_of_a_claim_has_all_of_it() {
     let mut patents = load(&sample_patents(), &[]).patents;
     patents.extend(shared_patents(106).unwrap_or_default());
@@ -132,6 +132,21 @@ fn a_listing_in_the_words_of_a_claim_has_all_of_it() {
 
 /// Elements that the same words must show.
 const OWN_WORDS: &[&str] = &[
+    "a body having a capacity of at least 350 ml and at most 1,000 ml",
+    "a loop formed in one piece with the lid",
+    "a housing being free of any external charging port",
+    "a housing joining two tubes, the housing being free of any external charging port",
+    "a housing that does not comprise a battery compartment",
+    "a blade carrying a non-stick coating",
+    "a cutting capacity of up to 25 mm in stem diameter",
+    "an end portion having a width of 18 mm to 24 mm",
+    "a wheel that can turn one hundred and eighty degrees",
+    "60–85% by weight of polyvinyl alcohol",
+    "at least about 30% of a silicone oil",
+    "at least one second window",
+    "an angle between 20 to 60 degrees",
+    "a width in the range of two millimeters to ten millimeters",
+    "a segment that maps a no exposure condition to a paper density",
     "a base plate having a thickness of 1.5 mm to 4 mm",
     "a plurality of pads that consists of four pads",
     "an atom that is a group 3A element",
@@ -147,23 +162,8 @@ const OWN_WORDS: &[&str] = &[
 
 /// The same, not yet so.
 const OWN_WORDS_OPEN: &[&str] = &[
-    "a body having a capacity of at least 350 ml and at most 1,000 ml",
-    "a loop formed in one piece with the lid",
-    "a housing being free of any external charging port",
-    "a housing joining two tubes, the housing being free of any external charging port",
-    "a housing that does not comprise a battery compartment",
-    "a blade carrying a non-stick coating",
-    "a cutting capacity of up to 25 mm in stem diameter",
-    "an end portion having a width of 18 mm to 24 mm",
-    "a wheel that can turn one hundred and eighty degrees",
-    "60–85% by weight of polyvinyl alcohol",
-    "at least about 30% of a silicone oil",
-    "at least one second window",
-    "an angle between 20 to 60 degrees",
-    "a width in the range of two millimeters to ten millimeters",
     "a control that imparts no valve lift to the poppet valve",
     "a mesa that is essentially free of phase at a temperature greater than about 1000° C",
-    "a segment that maps a no exposure condition to a paper density",
 ];
 
 #[test]
@@ -172,7 +172,7 @@ fn an_element_is_found_in_its_own_words() {
 }
 
 #[test]
-#[ignore = "ranges and denials in claims are read otherwise than in listings"]
+#[ignore = "a denial that runs on into what the element affirms"]
 fn every_element_is_found_in_its_own_words() {
     assert_support(OWN_WORDS_OPEN.iter().map(|element| (*element, *element)), is_found);
 }
@@ -269,7 +269,7 @@ fn every_value_that_meets_the_claim_does_so_in_any_unit() {
 }
 
 #[test]
-#[ignore = "as above"]
+#[ignore = "an open range that reaches beyond the claimed one overlaps it"]
 fn ten_times_the_value_always_contradicts_the_claim() {
     assert_support(tenfold(QUANTITIES), is_contradicted);
     assert_support(tenfold(QUANTITIES_OPEN), is_contradicted);
