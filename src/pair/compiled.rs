@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
-use crate::polarity;
+use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
 use crate::values::{self, Value};
@@ -104,7 +104,9 @@ pub fn element(
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let stances = polarity::stances(text, &tokens, &words);
+    let parts = vocabulary.parts();
+    let stances =
+        if parts.polarity { polarity::stances(text, &tokens, &words) } else { vec![Stance::default(); tokens.len()] };
     let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
@@ -129,9 +131,9 @@ pub fn element(
         let phrase = term.map(|term| &element.terms[term]);
         let generic = GENERIC.contains(word);
         let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
-        let (weight, key) = role(phrase, last, generic, index);
+        let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
         let number = vocabulary.add(word);
-        let named = index > 0 && kind.contains(&number);
+        let named = vocabulary.parts().kind && index > 0 && kind.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
         units.push(Unit {
             span: (absolute, element.start + token.end),

@@ -212,7 +212,7 @@ impl<'v> Reader<'v> {
     fn known(&mut self, written: &str) -> &Known {
         if !self.known.contains_key(written) {
             let folded = lexis::fold(written);
-            let stem = lexis::stem(&folded);
+            let stem = self.vocabulary.form(&folded);
             let mut targets = self.vocabulary.covered_by(&stem).to_vec();
             if targets.is_empty() && !lexis::is_known(&stem) {
                 targets = self.vocabulary.misspelt(&folded);
@@ -234,6 +234,9 @@ impl<'v> Reader<'v> {
             .iter()
             .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
+        if !self.vocabulary.parts().polarity {
+            return vec![Stance::default(); tokens.len()];
+        }
         polarity::stances(text, tokens, &folded)
     }
 }
