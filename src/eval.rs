@@ -43,7 +43,7 @@ pub fn run(golds: &[Gold]) -> Vec<Case> {
 }
 
 /// Where the first overlapping quote stands among the row's evidence.
-fn rank(gold: &Gold, label: &gold::Label, row: &Row) -> Option<usize> {
+pub fn rank(gold: &Gold, label: &gold::Label, row: &Row) -> Option<usize> {
     let offered: Vec<_> = row.against.iter().chain(&row.evidence).collect();
     offered.iter().position(|evidence| {
         label.quotes.iter().any(|quote| {

@@ -14,8 +14,10 @@ pub const MAX_UNITS: usize = 128;
 
 /// Share of an element's weight that must be denied for it to be a negative limitation as a whole.
 const NEGATIVE: f32 = 0.4;
+/// What a word counts in a phrase that only refers back ("said lid").
+const CONTEXT: f32 = 0.3;
 /// What a word counts in an element that the preamble has already.
-const NAMED: f32 = 0.5;
+const NAMED: f32 = 0.8;
 
 /// One element, ready to be paired.
 #[derive(Debug)]
@@ -134,7 +136,7 @@ pub fn element(
         let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
         let number = vocabulary.add(word);
         let named = vocabulary.parts().kind && index > 0 && kind.contains(&number);
-        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
+        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
@@ -186,13 +188,13 @@ fn is_marker(text: &str, token: &lexis::Token) -> bool {
 fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32, bool) {
     let Some(phrase) = phrase else { return (0.7, false) };
     let weight = match (last, generic) {
-        (true, false) => 2.0,
+        (true, false) => 2.5,
         (true, true) => 0.5,
         (false, false) => 1.2,
         (false, true) => 0.35,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
-    if refers && index > 0 && phrase.antecedent.is_some() { (weight * 0.4, false) } else { (weight, last && !generic) }
+    if refers && index > 0 && phrase.antecedent.is_some() { (weight * CONTEXT, false) } else { (weight, last && !generic) }
 }
 
 /// Phrases of three or more words may stand as their initials in a listing.
