@@ -24,8 +24,13 @@ pub fn of(stem: &str) -> Option<Value> {
 impl Value {
     /// Whether a thing that has `other` can have this value too.
     pub fn allows(self, other: Value) -> bool {
-        let covers = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.property != other.property || covers(self.path, other.path) || covers(other.path, self.path)
+        self.property != other.property || self.covers(other) || other.covers(self)
+    }
+
+    /// Whether `other` is this value or a kind of it.
+    pub fn covers(self, other: Value) -> bool {
+        let rest = other.path.strip_prefix(self.path);
+        self.property == other.property && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 

@@ -74,6 +74,8 @@ pub struct ClaimValue {
     pub span: (usize, usize),
     /// Vocabulary numbers of the nouns that have it, nearest first.
     pub owners: Vec<u32>,
+    /// The class of values that the thing itself names: "said polyolefin is polyethylene".
+    pub class: Option<Value>,
     /// Whether the thing is the product itself, so far as the claim's words tell.
     pub whole: bool,
     /// Whether the claim denies it.
@@ -194,7 +196,11 @@ fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32,
         (false, true) => 0.35,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
-    if refers && index > 0 && phrase.antecedent.is_some() { (weight * CONTEXT, false) } else { (weight, last && !generic) }
+    if refers && index > 0 && phrase.antecedent.is_some() {
+        (weight * CONTEXT, false)
+    } else {
+        (weight, last && !generic)
+    }
 }
 
 /// Phrases of three or more words may stand as their initials in a listing.
@@ -306,7 +312,8 @@ fn claim_values(
             || (owners.is_empty()
                 && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
             || owners.iter().any(|owner| kind.contains(owner));
-        found.push(ClaimValue { value, span: unit.span, owners, whole, negated: unit.negated });
+        let class = heads.iter().find_map(|head| values::of(&lexis::stem(head))).filter(|class| class.allows(value));
+        found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
     }
     found
 }
@@ -325,7 +332,7 @@ fn claim_quantities(
         let measure = nearest_measure(before, after);
         quantity.start += element.start;
         quantity.end += element.start;
-        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| lexis::fold(&term.head)).collect();
+        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect();
         let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
         let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
         // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.
@@ -340,6 +347,15 @@ fn claim_quantities(
         found.push(ClaimQuantity { quantity, measure, owners, whole });
     }
     found
+}
+
+/// The noun that a phrase is about: its head, or, where the head only names a measure ("alcohol concentration"), the word
+/// before it.
+fn thing(text: &str, term: &Term) -> String {
+    let phrase = &text[term.start..term.end];
+    let words: Vec<String> = lexis::tokens(phrase).iter().map(|token| lexis::fold(token.text(phrase))).collect();
+    let telling = words.iter().rev().find(|word| !MEASURES.contains(word) && !GENERIC.contains(word));
+    telling.or(words.last()).cloned().unwrap_or_default()
 }
 
 /// The phrases whose measure a quantity can be: those before it, nearest first, then the one behind it.

@@ -44,8 +44,23 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
     found
 }
 
+/// Whether the title names a thing: then it is the product.
+fn in_title(owner: u32, text: &ListingText) -> bool {
+    hits_of(text, owner).iter().any(|hit| {
+        text.passages[hit.passage as usize].place == Place::Title
+            && hit.link < Link::Typo
+            && !hit.denied
+            && !hit.elsewhere
+    })
+}
+
 fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
-    if offered.whole && claimed.whole {
+    let product = || claimed.whole || claimed.owners.iter().any(|owner| in_title(*owner, text));
+    if offered.whole && product() {
+        return true;
+    }
+    // "said polyolefin is polyethylene" against polypropylene.
+    if claimed.class.is_some_and(|class| class != claimed.value && class.covers(offered.value)) {
         return true;
     }
     claimed.owners.iter().any(|owner| {
