@@ -21,6 +21,12 @@ pub fn of(stem: &str) -> Option<Value> {
     Some(Value { property, path })
 }
 
+/// The value that a folded word names. Stemming makes "fabric" of "fabrication", which names none.
+pub fn of_word(folded: &str) -> Option<Value> {
+    let derived = ["ation", "ations", "ating", "ated", "ator"].iter().any(|ending| folded.ends_with(ending));
+    if derived { None } else { of(&crate::lexis::stem(folded)) }
+}
+
 impl Value {
     /// Whether a thing that has `other` can have this value too.
     pub fn allows(self, other: Value) -> bool {

@@ -55,6 +55,8 @@ pub struct Unit {
     pub key: bool,
     /// Whether it is the telling head of any noun phrase, of one that the element only refers to as well.
     pub head: bool,
+    /// Whether it is too general to say much ("member", "first").
+    pub generic: bool,
     /// Whether the claim denies it ("without", "free of").
     pub negated: bool,
     /// Whether a prefix alone denies it ("non-slip").
@@ -145,6 +147,7 @@ pub fn element(
             weight: weight * rarity * if named { NAMED } else { 1.0 },
             key: key && !named,
             head: last && !generic,
+            generic,
             negated: stances[at].denied,
             prefixed: stances[at].prefixed,
             elsewhere: stances[at].elsewhere,
@@ -222,6 +225,10 @@ fn abbreviate(element: &Element, units: &[Unit], text: &str, vocabulary: &mut Vo
 fn promote(element: &Element, units: &mut [Unit]) {
     for (index, term) in element.terms.iter().enumerate() {
         let context = matches!(term.determiner, Determiner::Definite | Determiner::Said) && term.antecedent.is_some();
+        let has_head = units.iter().any(|unit| unit.term == Some(index) && unit.head);
+        if !has_head && let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && !unit.generic) {
+            unit.head = true;
+        }
         if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {
             continue;
         }
@@ -295,10 +302,14 @@ fn claim_values(
     let mut found = Vec::new();
     for unit in units {
         let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
-        let Some(value) = values::of(&lexis::stem(&word)) else { continue };
+        let Some(value) = values::of_word(&word) else { continue };
         let Some(term) = unit.term else { continue };
         let own = &element.terms[term];
         let modifier = unit.span.1 < own.end;
+        // "adjacent to said fabric" speaks of the fabric and asks for nothing.
+        if !modifier && matches!(own.determiner, Determiner::Definite | Determiner::Said) {
+            continue;
+        }
         let before = element.terms[..term].iter().rev().take(1);
         let heads: Vec<String> = modifier
             .then_some(own)
@@ -312,7 +323,7 @@ fn claim_values(
             || (owners.is_empty()
                 && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
             || owners.iter().any(|owner| kind.contains(owner));
-        let class = heads.iter().find_map(|head| values::of(&lexis::stem(head))).filter(|class| class.allows(value));
+        let class = heads.iter().find_map(|head| values::of_word(head)).filter(|class| class.allows(value));
         found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
     }
     found

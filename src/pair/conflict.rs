@@ -26,7 +26,10 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
         let stated =
             || text.values.iter().enumerate().filter(|(_, offered)| offered.value.property == claimed.value.property);
         // Whatever the element names as this property counts: of alternatives one is enough.
-        let wanted = element.values.iter().filter(|other| other.value.property == claimed.value.property);
+        // A class that only names the thing ("said polyolefin") asks for nothing.
+        let names_class = |other: &ClaimValue| element.values.iter().any(|kind| kind.class == Some(other.value));
+        let wanted =
+            element.values.iter().filter(|other| other.value.property == claimed.value.property && !names_class(other));
         let agrees = |offered: &ListingValue| wanted.clone().any(|other| other.value.allows(offered.value));
         if claimed.negated || stated().any(|(_, offered)| !offered.denied && agrees(offered)) {
             continue;

@@ -201,7 +201,7 @@ impl<'v> Reader<'v> {
                 targets = self.vocabulary.misspelt(&folded);
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
-            let value = values::of(&stem);
+            let value = values::of_word(&folded);
             self.known.insert(written.to_owned(), Known { folded, targets, value });
         }
         &self.known[written]
