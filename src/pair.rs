@@ -25,6 +25,7 @@ pub mod vocabulary;
 use compiled::CompiledElement;
 use decide::Features;
 pub use parts::Parts;
+use row::Place;
 use text::{ListingText, Reader};
 use vocabulary::Vocabulary;
 
@@ -114,11 +115,14 @@ impl Matcher {
 
     fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
         let source = &patents[patent].claims[claim];
+        let scope = self.vocabulary.next_scope();
+        let mut kind = compiled::Kind::of(source);
         let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
         for (index, element) in source.elements.iter().enumerate() {
-            let kind: Vec<u32> =
-                elements.first().map_or_else(Vec::new, |first| first.units.iter().map(|unit| unit.word).collect());
-            elements.push(compiled::element(source, element, index, &kind, &mut self.vocabulary));
+            elements.push(compiled::element(source, element, index, &kind, scope, &mut self.vocabulary));
+            if index == 0 {
+                kind = kind.named(&elements[0]);
+            }
         }
         self.claims.push(CompiledClaim { patent, claim, elements });
         self.claims.len() - 1
@@ -199,7 +203,12 @@ impl Matcher {
             let above = roll_up(&rows);
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
-                let (mut row, features) = row::read(claim, element, index == 0, listing, text, self.parts);
+                let place = match rows.first() {
+                    _ if index == 0 => Place::Preamble,
+                    Some(root) if root.support == Support::Missing => Place::OtherKind,
+                    _ => Place::Body,
+                };
+                let (mut row, features) = row::read(claim, element, place, listing, text, self.parts);
                 measured.push(features);
                 if index == 0 && !claim.depends_on.is_empty() {
                     row = row::dependent_preamble(row, above, root.as_ref());
@@ -271,12 +280,18 @@ fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
     found
 }
 
-/// A sort key that puts first what a reviewer should open first: standing, then how much is found, then confidence.
-pub fn promise(chart: &Chart) -> (u8, i32, i32) {
+/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
+/// much is found, and how sure that is.
+pub fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
     let standing = match chart.standing {
         Standing::AllFound => 0,
         Standing::Open => 1,
         Standing::Contradicted => 2,
+    };
+    let kind = match chart.rows.first().map(|row| row.support) {
+        Some(Support::Found) => 0,
+        Some(Support::Weak) => 1,
+        _ => 2,
     };
     let points: i32 = chart
         .rows
@@ -290,5 +305,5 @@ pub fn promise(chart: &Chart) -> (u8, i32, i32) {
         .sum();
     let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
     let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
-    (standing, -points / rows, -(confidence * 1000.0) as i32 / rows)
+    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
 }

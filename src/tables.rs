@@ -32,6 +32,10 @@ pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
 /// Stems of words that name one of several values of a property, of which a thing has one: the property and the value's
 /// path, separated by a tab.
 pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
+/// Abbreviations that are also words of the dictionary, in lower case.
+pub const ABBREVIATIONS: Table = Table(include_str!("data/abbreviations.txt"));
+/// Stems and the stems of their opposites, separated by spaces: near in meaning and never the same.
+pub const OPPOSITES: Table = Table(include_str!("data/opposites.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -91,6 +95,8 @@ pub const ALL: &[(&str, Table)] = &[
     ("claim-verbs", CLAIM_VERBS),
     ("spelling", SPELLING),
     ("idf", IDF),
+    ("opposites", OPPOSITES),
+    ("abbreviations", ABBREVIATIONS),
     ("boilerplate", BOILERPLATE),
     ("generic", GENERIC),
     ("units", UNITS),

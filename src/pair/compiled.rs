@@ -24,6 +24,10 @@ const NAMED: f32 = 0.8;
 pub struct CompiledElement {
     /// Its label.
     pub label: String,
+    /// Scope of the links that rest on its claim's phrases.
+    pub scope: u32,
+    /// Spans of its noun phrases in the claim's text.
+    pub phrases: Vec<(usize, usize)>,
     /// Span in the claim's text.
     pub span: (usize, usize),
     /// Its words that carry weight.
@@ -49,6 +53,8 @@ pub struct Unit {
     pub span: (usize, usize),
     /// Number in the vocabulary.
     pub word: u32,
+    /// Hash of its singular form, see [`lexis::form_hash`].
+    pub form: u32,
     /// What it counts.
     pub weight: f32,
     /// Whether it is the head of a noun phrase that this element introduces: what makes the element.
@@ -65,6 +71,36 @@ pub struct Unit {
     pub elsewhere: bool,
     /// Index of its noun phrase among the element's terms.
     pub term: Option<usize>,
+}
+
+/// What the preamble says the claim is for.
+#[derive(Clone, Debug, Default)]
+pub struct Kind {
+    /// Words of the preamble.
+    pub words: Vec<u32>,
+    /// The noun that names the product.
+    pub head: Option<u32>,
+    /// The claim is to a method, so that a product's own values say nothing of it.
+    pub method: bool,
+}
+
+impl Kind {
+    /// The kind before the preamble is compiled: whether it is a method, by its first words.
+    pub fn of(claim: &Claim) -> Kind {
+        let start = lexis::tokens(&claim.text);
+        let method = start
+            .iter()
+            .take(3)
+            .any(|token| matches!(lexis::fold(token.text(&claim.text)).as_str(), "method" | "process"));
+        Kind { method, ..Kind::default() }
+    }
+
+    /// The kind that a compiled preamble names.
+    pub fn named(self, preamble: &CompiledElement) -> Kind {
+        let head = preamble.units.iter().find(|unit| unit.head && unit.term == Some(0)).map(|unit| unit.word);
+        let words = preamble.units.iter().map(|unit| unit.word).collect();
+        Kind { words, head: head.filter(|_| !self.method), ..self }
+    }
 }
 
 /// A value that the claim states, tied to the thing that has it.
@@ -103,7 +139,8 @@ pub fn element(
     claim: &Claim,
     element: &Element,
     index: usize,
-    kind: &[u32],
+    kind: &Kind,
+    scope: u32,
     vocabulary: &mut Vocabulary,
 ) -> CompiledElement {
     let text = &claim.text[element.start..element.end];
@@ -111,8 +148,11 @@ pub fn element(
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
     let parts = vocabulary.parts();
-    let stances =
-        if parts.polarity { polarity::stances(text, &tokens, &words) } else { vec![Stance::default(); tokens.len()] };
+    let stances = if parts.polarity {
+        polarity::stances(text, &tokens, &words, false)
+    } else {
+        vec![Stance::default(); tokens.len()]
+    };
     let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
@@ -139,11 +179,12 @@ pub fn element(
         let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
         let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
         let number = vocabulary.add(word);
-        let named = vocabulary.parts().kind && index > 0 && kind.contains(&number);
+        let named = vocabulary.parts().kind && index > 0 && kind.words.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
+            form: lexis::form_hash(word),
             weight: weight * rarity * if named { NAMED } else { 1.0 },
             key: key && !named,
             head: last && !generic,
@@ -168,6 +209,8 @@ pub fn element(
     let values = claim_values(claim, element, &units, kind, index == 0, vocabulary);
     CompiledElement {
         label: element.label.clone(),
+        scope,
+        phrases: element.terms.iter().map(|term| (term.start, term.end)).collect(),
         span: (element.start, element.end),
         units,
         total,
@@ -232,9 +275,8 @@ fn promote(element: &Element, units: &mut [Unit]) {
         if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {
             continue;
         }
-        if let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && unit.weight >= 0.3) {
-            let generic = unit.weight < 0.2;
-            unit.key = !generic && unit.weight > 0.5;
+        if let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && !unit.generic) {
+            unit.key = unit.weight > 0.5;
             if unit.key {
                 unit.weight *= 1.3;
             }
@@ -295,7 +337,7 @@ fn claim_values(
     claim: &Claim,
     element: &Element,
     units: &[Unit],
-    kind: &[u32],
+    kind: &Kind,
     preamble: bool,
     vocabulary: &mut Vocabulary,
 ) -> Vec<ClaimValue> {
@@ -319,10 +361,10 @@ fn claim_values(
             .collect();
         let telling = |head: &&String| !GENERIC.contains(head) && !skip(head);
         let owners: Vec<u32> = heads.iter().filter(telling).map(|head| vocabulary.add(head)).collect();
-        let whole = preamble
+        let whole = (preamble && !kind.method && term == 0 && modifier)
             || (owners.is_empty()
                 && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
-            || owners.iter().any(|owner| kind.contains(owner));
+            || owners.iter().any(|owner| kind.head == Some(*owner));
         let class = heads.iter().find_map(|head| values::of_word(head)).filter(|class| class.allows(value));
         found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
     }
@@ -332,7 +374,7 @@ fn claim_values(
 fn claim_quantities(
     claim: &Claim,
     element: &Element,
-    kind: &[u32],
+    kind: &Kind,
     preamble: bool,
     vocabulary: &mut Vocabulary,
 ) -> Vec<ClaimQuantity> {
@@ -350,11 +392,11 @@ fn claim_quantities(
         let fallback = || heads.iter().filter(named).chain(heads.iter()).take(1).collect();
         let nouns = if telling.is_empty() { fallback() } else { telling };
         let owners: Vec<u32> = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
-        let whole = preamble
+        let whole = (preamble && !kind.method)
             || nouns
                 .iter()
                 .any(|noun| matches!(noun.as_str(), "body" | "device" | "apparatus" | "article" | "product"))
-            || owners.iter().any(|owner| kind.contains(owner));
+            || owners.iter().any(|owner| kind.head == Some(*owner));
         found.push(ClaimQuantity { quantity, measure, owners, whole });
     }
     found

@@ -38,7 +38,7 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
             text.passages[offered.passage as usize].place != Place::Category
                 && !offered.denied
                 && !offered.elsewhere
-                && of_same_thing(claimed, offered, text)
+                && of_same_thing(element, claimed, offered, text)
         });
         if let Some((offered, _)) = same_thing {
             found.push(Conflict { claimed: index, offered });
@@ -48,8 +48,8 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
 }
 
 /// Whether the title names a thing: then it is the product.
-fn in_title(owner: u32, text: &ListingText) -> bool {
-    hits_of(text, owner).iter().any(|hit| {
+fn in_title(owner: u32, scope: u32, text: &ListingText) -> bool {
+    hits_of(text, owner, scope).any(|hit| {
         text.passages[hit.passage as usize].place == Place::Title
             && hit.link < Link::Typo
             && !hit.denied
@@ -57,8 +57,8 @@ fn in_title(owner: u32, text: &ListingText) -> bool {
     })
 }
 
-fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
-    let product = || claimed.whole || claimed.owners.iter().any(|owner| in_title(*owner, text));
+fn of_same_thing(element: &CompiledElement, claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
+    let product = || claimed.whole || claimed.owners.iter().any(|owner| in_title(*owner, element.scope, text));
     if offered.whole && product() {
         return true;
     }
@@ -67,7 +67,7 @@ fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingTex
         return true;
     }
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner).iter().any(|hit| {
+        hits_of(text, *owner, element.scope).any(|hit| {
             hit.passage == offered.passage
                 && !hit.denied
                 && hit.link <= Link::Curated

@@ -27,6 +27,10 @@ pub struct Features {
     pub quantities_open: usize,
     /// Quantities that the listing's values exclude.
     pub quantities_excluded: usize,
+    /// No single passage covers most of some phrase that the element introduces.
+    pub scattered: bool,
+    /// The listing does not show the kind of product that the preamble names.
+    pub other_kind: bool,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
     /// Some passage denies a head of the element, though others may affirm it.
@@ -46,12 +50,15 @@ pub struct Features {
 /// Thresholds, chosen on the development charts.
 const FOUND: f32 = 0.78;
 const WEAK: f32 = 0.29;
+/// Elements of so few words are not found on them alone where the kind of product is not shown.
+const THIN: f32 = 2.0;
 /// Least share of the key words: all of them, where an abbreviation or a typing error counts a little less.
 const KEYS: f32 = 0.93;
 
 /// Support and the probability that it is right.
 pub fn decide(f: &Features) -> (Support, f32) {
-    if f.denied || f.conflict || f.quantities_excluded > 0 {
+    // Values of another kind of product contradict nothing; that a part is left out of the offer still does.
+    if f.denied || ((f.conflict || f.quantities_excluded > 0) && !f.other_kind) {
         return (Support::Contradicted, 0.7);
     }
     if f.negative {
@@ -66,6 +73,8 @@ pub fn decide(f: &Features) -> (Support, f32) {
         && f.quantities_open == 0
         && f.quantities_near == 0
         && !f.truncated
+        && !f.scattered
+        && !(f.other_kind && f.size <= THIN)
         && !f.disputed
         && f.literal > 0.3;
     if whole {

@@ -66,6 +66,10 @@ pub struct Hit {
     pub span: (u32, u32),
     /// By which link.
     pub link: Link,
+    /// Scope of the link, see [`Target::scope`].
+    pub scope: u32,
+    /// Hash of the word's singular form, to tell the same word from one that only shares its stem.
+    pub form: u32,
     /// The listing denies it.
     pub denied: bool,
     /// The listing says that it is not part of the offer.
@@ -99,6 +103,7 @@ struct Known {
     folded: String,
     targets: Vec<Target>,
     value: Option<Value>,
+    form: u32,
 }
 
 impl<'v> Reader<'v> {
@@ -122,9 +127,9 @@ impl<'v> Reader<'v> {
                 let denied = polarity::is_no(text);
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
-                self.words(name, &tokens, &mut |token, target| {
+                self.words(name, &tokens, &mut |token, target, form| {
                     hits.push(hit(
-                        target,
+                        (target, form),
                         index,
                         token as u32,
                         (passage.start as u32, passage.start as u32),
@@ -134,12 +139,12 @@ impl<'v> Reader<'v> {
                 });
             }
             let tokens = lexis::tokens(text);
-            let stances = self.stances(text, &tokens);
+            let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
             let base = 1000;
-            self.words(text, &tokens, &mut |token, target| {
+            self.words(text, &tokens, &mut |token, target, form| {
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit(target, index, base + token as u32, span, stances[token], false));
+                hits.push(hit((target, form), index, base + token as u32, span, stances[token], false));
             });
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
                 let Some(value) = self.known(token.text(text)).value else { continue };
@@ -157,15 +162,16 @@ impl<'v> Reader<'v> {
             found.push(PassageText { passage, place, quantities });
         }
         hits.sort_unstable();
-        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token));
+        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
         ListingText { passages: found, hits, values: stated }
     }
 
     /// Calls `each` with every token index and target it covers.
-    fn words(&mut self, text: &str, tokens: &[Token], each: &mut impl FnMut(usize, Target)) {
+    fn words(&mut self, text: &str, tokens: &[Token], each: &mut impl FnMut(usize, Target, u32)) {
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-            for target in &self.known(token.text(text)).targets {
-                each(at, *target);
+            let known = self.known(token.text(text));
+            for target in &known.targets {
+                each(at, *target, known.form);
             }
             // "water proof" and "water-proof" cover "waterproof".
             let next = tokens.get(at + 1).filter(|next| !next.number && next.start - token.end <= 1);
@@ -173,8 +179,8 @@ impl<'v> Reader<'v> {
                 let joined = [token.text(text), next.text(text)].concat();
                 if (6..=40).contains(&joined.len()) {
                     for target in self.joined(&joined) {
-                        each(at, target);
-                        each(at + 1, target);
+                        each(at, target, 0);
+                        each(at + 1, target, 0);
                     }
                 }
             }
@@ -188,7 +194,7 @@ impl<'v> Reader<'v> {
             .covered_by(&stem)
             .iter()
             .filter(|target| target.link == Link::Stem)
-            .map(|target| Target { word: target.word, link: Link::Compound })
+            .map(|target| Target { word: target.word, link: Link::Compound, scope: target.scope })
             .collect()
     }
 
@@ -197,17 +203,26 @@ impl<'v> Reader<'v> {
             let folded = lexis::fold(written);
             let stem = self.vocabulary.form(&folded);
             let mut targets = self.vocabulary.covered_by(&stem).to_vec();
-            if targets.is_empty() && !lexis::is_known(&stem) {
-                targets = self.vocabulary.misspelt(&folded);
+            let more = |targets: &mut Vec<Target>, found: &[Target]| {
+                let fresh = found
+                    .iter()
+                    .filter(|new| !targets.iter().any(|old| old.word == new.word && old.scope == new.scope));
+                let fresh: Vec<Target> = fresh.copied().collect();
+                targets.extend(fresh);
+            };
+            more(&mut targets, self.vocabulary.abbreviated(written));
+            if !lexis::is_known(&stem) {
+                more(&mut targets, &self.vocabulary.misspelt(&folded));
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
             let value = values::of_word(&folded);
-            self.known.insert(written.to_owned(), Known { folded, targets, value });
+            let form = lexis::form_hash(&folded);
+            self.known.insert(written.to_owned(), Known { folded, targets, value, form });
         }
         &self.known[written]
     }
 
-    fn stances(&mut self, text: &str, tokens: &[Token]) -> Vec<Stance> {
+    fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {
         for token in tokens {
             if !token.number {
                 self.known(token.text(text));
@@ -220,17 +235,26 @@ impl<'v> Reader<'v> {
         if !self.vocabulary.parts().polarity {
             return vec![Stance::default(); tokens.len()];
         }
-        polarity::stances(text, tokens, &folded)
+        polarity::stances(text, tokens, &folded, title)
     }
 }
 
-fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stance, in_name: bool) -> Hit {
+fn hit(
+    (target, form): (Target, u32),
+    passage: u32,
+    token: u32,
+    span: (u32, u32),
+    stance: Stance,
+    in_name: bool,
+) -> Hit {
     Hit {
         word: target.word,
         passage,
         token,
         span,
         link: target.link,
+        scope: target.scope,
+        form,
         denied: stance.denied,
         left_out: stance.left_out,
         elsewhere: stance.elsewhere,

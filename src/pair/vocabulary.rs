@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::parts::Parts;
 use crate::lexis;
 use crate::meaning::{self, Vector};
+use crate::tables::{ABBREVIATIONS, OPPOSITES};
 
 /// How a listing's word stands for a claim's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,6 +48,9 @@ pub struct Target {
     pub word: u32,
     /// By which link.
     pub link: Link,
+    /// The claim whose phrase makes the link, for links that rest on neighbouring words; 0 for those that hold anywhere.
+    /// It keeps a chart the same whatever other claims are compiled with it.
+    pub scope: u32,
 }
 
 /// The vocabulary of a set of compiled claims.
@@ -54,8 +58,11 @@ pub struct Target {
 pub struct Vocabulary {
     numbers: FxHashMap<String, u32>,
     targets: FxHashMap<String, Vec<Target>>,
+    initials: FxHashMap<String, Vec<Target>>,
+    scope: u32,
     idf: Vec<f32>,
     vectors: Vec<Option<Vector>>,
+    stems: Vec<String>,
     parts: Parts,
     /// Long folded words by first letter, for typing errors.
     long: Vec<(String, u32)>,
@@ -77,6 +84,12 @@ impl Vocabulary {
         if self.parts.stems { lexis::stem(folded) } else { Cow::Borrowed(folded) }
     }
 
+    /// Starts the next claim; gives the scope of links that rest on its phrases.
+    pub fn next_scope(&mut self) -> u32 {
+        self.scope += 1;
+        self.scope
+    }
+
     /// The number of a claim word (given folded), added when new.
     pub fn add(&mut self, folded: &str) -> u32 {
         let stem = self.form(folded);
@@ -86,10 +99,11 @@ impl Vocabulary {
         let number = self.idf.len() as u32;
         self.idf.push(lexis::idf(&stem));
         self.vectors.push(meaning::vector(&stem));
+        self.stems.push(stem.clone().into_owned());
         self.numbers.insert(stem.clone().into_owned(), number);
-        self.target(&stem, Target { word: number, link: Link::Stem });
+        self.target(&stem, Target { word: number, link: Link::Stem, scope: 0 });
         for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
-            self.target(other, Target { word: number, link: Link::Curated });
+            self.target(other, Target { word: number, link: Link::Curated, scope: 0 });
         }
         if folded.len() >= MIN_TYPO && folded.is_ascii() {
             self.long.push((folded.to_owned(), number));
@@ -105,7 +119,7 @@ impl Vocabulary {
         let joined = [first, second].concat();
         let stem = lexis::stem(&joined).into_owned();
         for word in [first_number, second_number] {
-            self.target(&stem, Target { word, link: Link::Compound });
+            self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
         }
     }
 
@@ -115,15 +129,32 @@ impl Vocabulary {
             return;
         }
         let initials: String = words.iter().filter_map(|(word, _)| word.chars().next()).collect();
-        let stem = lexis::stem(&initials).into_owned();
+        let targets = self.initials.entry(initials).or_default();
         for (_, word) in words {
-            self.target(&stem, Target { word: *word, link: Link::Abbreviation });
+            let target = Target { word: *word, link: Link::Abbreviation, scope: self.scope };
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
         }
+    }
+
+    /// The claim words that an abbreviation, as written, stands for: capitals only ("LED", "LEDs"), and no word of the
+    /// dictionary unless it is a known abbreviation.
+    pub fn abbreviated(&self, written: &str) -> &[Target] {
+        let letters = written.strip_suffix('s').unwrap_or(written);
+        if letters.len() < 3 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return &[];
+        }
+        let lower = letters.to_ascii_lowercase();
+        if lexis::is_known(&lexis::stem(&lower)) && !ABBREVIATIONS.contains(&lower) {
+            return &[];
+        }
+        self.initials.get(&lower).map_or(&[], Vec::as_slice)
     }
 
     fn target(&mut self, stem: &str, target: Target) {
         let targets = self.targets.entry(stem.to_owned()).or_default();
-        if !targets.iter().any(|known| known.word == target.word) {
+        if !targets.iter().any(|known| known.word == target.word && known.scope == target.scope) {
             targets.push(target);
         }
     }
@@ -151,12 +182,15 @@ impl Vocabulary {
     /// The claim words that a stem is near to in meaning, beyond those it covers already.
     pub fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
         let Some(vector) = meaning::vector(stem).filter(|_| self.parts.near) else { return Vec::new() };
+        let opposites = OPPOSITES.get(stem).unwrap_or_default();
+        let opposite = |word: u32| opposites.split(' ').any(|other| other == self.stems[word as usize]);
         (0..self.vectors.len() as u32)
             .filter(|word| {
                 self.vectors[*word as usize].is_some_and(|other| meaning::similarity(vector, other) >= NEAR)
-                    && !known.iter().any(|target| target.word == *word)
+                    && !known.iter().any(|target| target.word == *word && target.scope == 0)
+                    && !opposite(*word)
             })
-            .map(|word| Target { word, link: Link::Near })
+            .map(|word| Target { word, link: Link::Near, scope: 0 })
             .collect()
     }
 
@@ -174,7 +208,7 @@ impl Vocabulary {
                     && (letters ^ self::letters(word)).count_ones() <= 2
                     && strsim::osa_distance(word, folded) == 1
             })
-            .map(|(_, number)| Target { word: *number, link: Link::Typo })
+            .map(|(_, number)| Target { word: *number, link: Link::Typo, scope: 0 })
             .collect()
     }
 }
