@@ -4,7 +4,11 @@ use crate::chart::{Row, Support};
 use crate::pair::decide::Features;
 use crate::pair::{Matcher, Selection};
 
+pub mod baselines;
+pub mod bootstrap;
 pub mod gold;
+pub mod metrics;
+mod token_set;
 
 use gold::Gold;
 
