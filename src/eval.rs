@@ -68,8 +68,8 @@ pub fn run_with(golds: &[Gold], compile: impl Fn(&[Patent]) -> Matcher) -> Vec<C
     cases
 }
 
-/// Where the first overlapping quote stands among the row's evidence.
-fn rank(gold: &Gold, label: &gold::Label, row: &Row) -> Option<usize> {
+/// Where the first overlapping quote stands among the row's evidence, from 0.
+pub fn rank(gold: &Gold, label: &gold::Label, row: &Row) -> Option<usize> {
     let (first, second) = match row.support {
         Support::Contradicted => (&row.against, &row.evidence),
         _ => (&row.evidence, &row.against),

@@ -15,6 +15,7 @@ mod conflict;
 mod cover;
 pub mod decide;
 mod measure;
+mod parts;
 mod quote;
 mod row;
 mod synonyms;
@@ -23,6 +24,7 @@ pub mod vocabulary;
 
 use compiled::CompiledElement;
 use decide::Features;
+pub use parts::Parts;
 use text::{ListingText, Reader};
 use vocabulary::Vocabulary;
 
@@ -53,6 +55,7 @@ pub struct Matcher {
     vocabulary: Vocabulary,
     claims: Vec<CompiledClaim>,
     selected: Vec<Selected>,
+    parts: Parts,
 }
 
 #[derive(Debug)]
@@ -77,7 +80,13 @@ const MAX_CHAIN: usize = 64;
 impl Matcher {
     /// Compiles the selected claims of the patents, and the claims they depend on.
     pub fn compile(patents: &[Patent], selection: &Selection) -> Matcher {
-        let mut matcher = Matcher { vocabulary: Vocabulary::default(), claims: Vec::new(), selected: Vec::new() };
+        Matcher::compile_with(patents, selection, Parts::default())
+    }
+
+    /// As [`Matcher::compile`], with some parts of pairing switched off.
+    pub fn compile_with(patents: &[Patent], selection: &Selection, parts: Parts) -> Matcher {
+        let mut matcher =
+            Matcher { vocabulary: Vocabulary::new(parts), claims: Vec::new(), selected: Vec::new(), parts };
         let mut compiled: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (patent_index, patent) in patents.iter().enumerate() {
             for (claim_index, claim) in patent.claims.iter().enumerate() {
@@ -190,7 +199,7 @@ impl Matcher {
             let above = roll_up(&rows);
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
-                let (mut row, features) = row::read(claim, element, index == 0, listing, text);
+                let (mut row, features) = row::read(claim, element, index == 0, listing, text, self.parts);
                 measured.push(features);
                 if index == 0 && !claim.depends_on.is_empty() {
                     row = row::dependent_preamble(row, above, root.as_ref());

@@ -132,8 +132,8 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     let commit = e.commit.as_ref().map_or(String::new(), |commit| format!(", commit {commit}"));
     writeln!(out, "readson {}{commit}", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "{}: {} charts, {} elements, {} patents", e.gold, e.charts, e.elements, e.patents)?;
-    writeln!(out, "{}", e.note)?;
-    writeln!(out, "[ ]: 95 % intervals, {} resamples of patents, seed {}", e.resamples, e.seed)?;
+    writeln!(out, "{}", e.note.replace("; ", ";\n"))?;
+    writeln!(out, "in brackets: 95 % intervals over {} resamples of patents, seed {}", e.resamples, e.seed)?;
     writeln!(out, "\nmacro-F1 {}", shown(&e.macro_f1))?;
     writeln!(out, "\n{:<13}{:<22}{:<22}{:<22} gold said right", "", "precision", "recall", "F1")?;
     for class in &e.classes {
@@ -151,8 +151,8 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{:<13}{}", support_word(class), counts.concat())?;
     }
     writeln!(out, "\nevidence, {} elements with quotes", e.quoted)?;
-    writeln!(out, "{:<34}{}", "  recall@1", shown(&e.evidence_recall_1))?;
-    writeln!(out, "{:<34}{}", "  recall@3", shown(&e.evidence_recall_3))?;
+    writeln!(out, "{:<37}{}", "  recall@1", shown(&e.evidence_recall_1))?;
+    writeln!(out, "{:<37}{}", "  recall@3", shown(&e.evidence_recall_3))?;
     writeln!(out, "claims")?;
     for claims in &e.claims {
         let word = match claims.standing {
@@ -162,15 +162,15 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
         };
         let name = format!("  precision of {word}");
         let counts = format!("{} said, {} right, {} so by gold", claims.said, claims.right, claims.gold);
-        writeln!(out, "{name:<34}{:<24}{counts}", shown(&claims.precision))?;
+        writeln!(out, "{name:<37}{:<28}{counts}", shown(&claims.precision))?;
     }
     writeln!(out, "confidence")?;
-    writeln!(out, "{:<34}{}", "  calibration error, 10 equal bins", shown(&e.calibration_error))?;
-    writeln!(out, "{:<34}{}", "  Brier score", shown(&e.brier))?;
+    writeln!(out, "{:<37}{}", "  calibration error (ECE, 10 bins)", shown(&e.calibration_error))?;
+    writeln!(out, "{:<37}{}", "  Brier score", shown(&e.brier))?;
     writeln!(out, "precision at recall")?;
     for point in &e.points {
         let name = format!("  {} at {:.1}", support_word(point.class), point.recall);
-        writeln!(out, "{name:<34}{}", shown(&point.precision))?;
+        writeln!(out, "{name:<37}{}", shown(&point.precision))?;
     }
     writeln!(out, "\n{:<18}{:>8}  {:<24}{}", "phenomenon", "elements", "accuracy", "macro-F1")?;
     for phenomenon in &e.phenomena {

@@ -152,8 +152,8 @@ pub struct Evaluation {
 }
 
 /// What the figures are good for, in every form of the output.
-pub const NOTE: &str = "development figures: charts that the program's own thresholds were chosen on flatter it; the \
-                        baselines' thresholds are cross-validated by patent";
+pub const NOTE: &str = "development figures: they flatter the program where its own thresholds were chosen on these charts; \
+                        the baselines' thresholds are cross-validated by patent";
 
 /// How intervals are made.
 #[derive(Clone, Copy, Debug)]
@@ -182,8 +182,13 @@ impl<T: Copy + Sync> Clusters<'_, T> {
         let drawn = |draw: &[usize]| {
             measure(&draw.iter().flat_map(|cluster| self.of[*cluster].iter().copied()).collect::<Vec<T>>())
         };
-        // Without a value there is nothing that an interval could be of.
-        let interval = value.and_then(|_| self.bootstrap.interval(drawn));
+        // Without a value there is nothing that an interval could be of. A figure that is no mean (the calibration error
+        // above all) tends to be larger on a resample than on the whole, so that its interval can miss it: it is then
+        // drawn out to the figure.
+        let interval = value.and_then(|value| {
+            let (low, high) = self.bootstrap.interval(drawn)?;
+            Some((low.min(value), high.max(value)))
+        });
         Figure { value, low: interval.map(|i| i.0), high: interval.map(|i| i.1), why: value.is_none().then_some(why) }
     }
 }

@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
-use crate::polarity;
+use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
 use crate::values::{self, Value};
@@ -14,8 +14,10 @@ pub const MAX_UNITS: usize = 128;
 
 /// Share of an element's weight that must be denied for it to be a negative limitation as a whole.
 const NEGATIVE: f32 = 0.4;
+/// What a word counts in a phrase that only refers back ("said lid").
+const CONTEXT: f32 = 0.3;
 /// What a word counts in an element that the preamble has already.
-const NAMED: f32 = 0.5;
+const NAMED: f32 = 0.8;
 
 /// One element, ready to be paired.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub struct Unit {
     pub key: bool,
     /// Whether it is the telling head of any noun phrase, of one that the element only refers to as well.
     pub head: bool,
+    /// Whether it is too general to say much ("member", "first").
+    pub generic: bool,
     /// Whether the claim denies it ("without", "free of").
     pub negated: bool,
     /// Whether a prefix alone denies it ("non-slip").
@@ -72,6 +76,8 @@ pub struct ClaimValue {
     pub span: (usize, usize),
     /// Vocabulary numbers of the nouns that have it, nearest first.
     pub owners: Vec<u32>,
+    /// The class of values that the thing itself names: "said polyolefin is polyethylene".
+    pub class: Option<Value>,
     /// Whether the thing is the product itself, so far as the claim's words tell.
     pub whole: bool,
     /// Whether the claim denies it.
@@ -104,7 +110,9 @@ pub fn element(
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let stances = polarity::stances(text, &tokens, &words);
+    let parts = vocabulary.parts();
+    let stances =
+        if parts.polarity { polarity::stances(text, &tokens, &words) } else { vec![Stance::default(); tokens.len()] };
     let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
@@ -129,16 +137,17 @@ pub fn element(
         let phrase = term.map(|term| &element.terms[term]);
         let generic = GENERIC.contains(word);
         let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
-        let (weight, key) = role(phrase, last, generic, index);
+        let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
         let number = vocabulary.add(word);
-        let named = index > 0 && kind.contains(&number);
-        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
+        let named = vocabulary.parts().kind && index > 0 && kind.contains(&number);
+        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
             weight: weight * rarity * if named { NAMED } else { 1.0 },
             key: key && !named,
             head: last && !generic,
+            generic,
             negated: stances[at].denied,
             prefixed: stances[at].prefixed,
             elsewhere: stances[at].elsewhere,
@@ -184,13 +193,17 @@ fn is_marker(text: &str, token: &lexis::Token) -> bool {
 fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32, bool) {
     let Some(phrase) = phrase else { return (0.7, false) };
     let weight = match (last, generic) {
-        (true, false) => 2.0,
+        (true, false) => 2.5,
         (true, true) => 0.5,
         (false, false) => 1.2,
         (false, true) => 0.35,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
-    if refers && index > 0 && phrase.antecedent.is_some() { (weight * 0.4, false) } else { (weight, last && !generic) }
+    if refers && index > 0 && phrase.antecedent.is_some() {
+        (weight * CONTEXT, false)
+    } else {
+        (weight, last && !generic)
+    }
 }
 
 /// Phrases of three or more words may stand as their initials in a listing.
@@ -212,6 +225,10 @@ fn abbreviate(element: &Element, units: &[Unit], text: &str, vocabulary: &mut Vo
 fn promote(element: &Element, units: &mut [Unit]) {
     for (index, term) in element.terms.iter().enumerate() {
         let context = matches!(term.determiner, Determiner::Definite | Determiner::Said) && term.antecedent.is_some();
+        let has_head = units.iter().any(|unit| unit.term == Some(index) && unit.head);
+        if !has_head && let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && !unit.generic) {
+            unit.head = true;
+        }
         if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {
             continue;
         }
@@ -285,10 +302,14 @@ fn claim_values(
     let mut found = Vec::new();
     for unit in units {
         let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
-        let Some(value) = values::of(&lexis::stem(&word)) else { continue };
+        let Some(value) = values::of_word(&word) else { continue };
         let Some(term) = unit.term else { continue };
         let own = &element.terms[term];
         let modifier = unit.span.1 < own.end;
+        // "adjacent to said fabric" speaks of the fabric and asks for nothing.
+        if !modifier && matches!(own.determiner, Determiner::Definite | Determiner::Said) {
+            continue;
+        }
         let before = element.terms[..term].iter().rev().take(1);
         let heads: Vec<String> = modifier
             .then_some(own)
@@ -302,7 +323,8 @@ fn claim_values(
             || (owners.is_empty()
                 && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
             || owners.iter().any(|owner| kind.contains(owner));
-        found.push(ClaimValue { value, span: unit.span, owners, whole, negated: unit.negated });
+        let class = heads.iter().find_map(|head| values::of_word(head)).filter(|class| class.allows(value));
+        found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
     }
     found
 }
@@ -321,7 +343,7 @@ fn claim_quantities(
         let measure = nearest_measure(before, after);
         quantity.start += element.start;
         quantity.end += element.start;
-        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| lexis::fold(&term.head)).collect();
+        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect();
         let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
         let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
         // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.
@@ -336,6 +358,15 @@ fn claim_quantities(
         found.push(ClaimQuantity { quantity, measure, owners, whole });
     }
     found
+}
+
+/// The noun that a phrase is about: its head, or, where the head only names a measure ("alcohol concentration"), the word
+/// before it.
+fn thing(text: &str, term: &Term) -> String {
+    let phrase = &text[term.start..term.end];
+    let words: Vec<String> = lexis::tokens(phrase).iter().map(|token| lexis::fold(token.text(phrase))).collect();
+    let telling = words.iter().rev().find(|word| !MEASURES.contains(word) && !GENERIC.contains(word));
+    telling.or(words.last()).cloned().unwrap_or_default()
 }
 
 /// The phrases whose measure a quantity can be: those before it, nearest first, then the one behind it.

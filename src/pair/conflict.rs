@@ -26,7 +26,10 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
         let stated =
             || text.values.iter().enumerate().filter(|(_, offered)| offered.value.property == claimed.value.property);
         // Whatever the element names as this property counts: of alternatives one is enough.
-        let wanted = element.values.iter().filter(|other| other.value.property == claimed.value.property);
+        // A class that only names the thing ("said polyolefin") asks for nothing.
+        let names_class = |other: &ClaimValue| element.values.iter().any(|kind| kind.class == Some(other.value));
+        let wanted =
+            element.values.iter().filter(|other| other.value.property == claimed.value.property && !names_class(other));
         let agrees = |offered: &ListingValue| wanted.clone().any(|other| other.value.allows(offered.value));
         if claimed.negated || stated().any(|(_, offered)| !offered.denied && agrees(offered)) {
             continue;
@@ -44,8 +47,23 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
     found
 }
 
+/// Whether the title names a thing: then it is the product.
+fn in_title(owner: u32, text: &ListingText) -> bool {
+    hits_of(text, owner).iter().any(|hit| {
+        text.passages[hit.passage as usize].place == Place::Title
+            && hit.link < Link::Typo
+            && !hit.denied
+            && !hit.elsewhere
+    })
+}
+
 fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
-    if offered.whole && claimed.whole {
+    let product = || claimed.whole || claimed.owners.iter().any(|owner| in_title(*owner, text));
+    if offered.whole && product() {
+        return true;
+    }
+    // "said polyolefin is polyethylene" against polypropylene.
+    if claimed.class.is_some_and(|class| class != claimed.value && class.covers(offered.value)) {
         return true;
     }
     claimed.owners.iter().any(|owner| {

@@ -7,7 +7,7 @@ use super::vocabulary::Link;
 use crate::passages::Place;
 
 /// Most passages that may cover one element together.
-const TOGETHER: usize = 3;
+pub const TOGETHER: usize = 3;
 /// Least share of the element's weight that a further passage must add to count.
 const GAIN: f32 = 0.08;
 /// A passage is cited beside the best one when it covers at least this share of what that one covers.
@@ -85,10 +85,10 @@ impl<'a> Cover<'a> {
     }
 
     /// The passages that cover the element together, best first: the best one, then those that add the most.
-    pub fn choose(&self) -> Vec<usize> {
+    pub fn choose(&self, together: usize) -> Vec<usize> {
         let mut chosen: Vec<usize> = Vec::new();
         let mut have = vec![0.0_f32; self.element.units.len()];
-        while chosen.len() < TOGETHER {
+        while chosen.len() < together {
             let gain = |at: usize| {
                 self.passages[at]
                     .units

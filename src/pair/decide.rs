@@ -44,8 +44,8 @@ pub struct Features {
 }
 
 /// Thresholds, chosen on the development charts.
-const FOUND: f32 = 0.80;
-const WEAK: f32 = 0.34;
+const FOUND: f32 = 0.78;
+const WEAK: f32 = 0.29;
 /// Least share of the key words: all of them, where an abbreviation or a typing error counts a little less.
 const KEYS: f32 = 0.93;
 

@@ -2,9 +2,10 @@
 
 use super::compiled::CompiledElement;
 use super::conflict::{Conflict, conflicts};
-use super::cover::Cover;
+use super::cover::{Cover, TOGETHER};
 use super::decide::{Features, decide};
 use super::measure::{Compared, compare};
+use super::parts::Parts;
 use super::quote::Quotes;
 use super::text::{Hit, ListingText};
 use super::vocabulary::Link;
@@ -20,14 +21,15 @@ pub fn read(
     preamble: bool,
     listing: &Listing,
     text: &ListingText,
+    parts: Parts,
 ) -> (Row, Features) {
     let cover = Cover::new(element, text);
-    let compared = compare(element, text);
-    let chosen = cover.choose();
+    let compared = if parts.quantities { compare(element, text) } else { Vec::new() };
+    let chosen = cover.choose(if parts.joint { TOGETHER } else { 1 });
     let covered = cover.covered(&chosen);
     let open = open(element, &covered);
     let denied = cover.denied();
-    let conflicts = conflicts(element, text);
+    let conflicts = if parts.values { conflicts(element, text) } else { Vec::new() };
     let mut features = features(element, &cover, &chosen, &covered, &open, &compared, preamble);
     features.denied = !denied.is_empty();
     features.disputed = cover.disputed();

@@ -122,8 +122,7 @@ impl<'v> Reader<'v> {
                 let denied = polarity::is_no(text);
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
-                let stances = vec![stance; tokens.len()];
-                self.words(name, &tokens, &stances, &mut |token, target| {
+                self.words(name, &tokens, &mut |token, target| {
                     hits.push(hit(
                         target,
                         index,
@@ -138,26 +137,20 @@ impl<'v> Reader<'v> {
             let stances = self.stances(text, &tokens);
             let offset = passage.start as u32;
             let base = 1000;
-            self.words(text, &tokens, &stances, &mut |token, target| {
+            self.words(text, &tokens, &mut |token, target| {
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
                 hits.push(hit(target, index, base + token as u32, span, stances[token], false));
             });
-            let names = |property: &str| {
-                name.to_lowercase().contains(property)
-                    || (property == "material" && name.to_lowercase().contains("fabric"))
-            };
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
                 let Some(value) = self.known(token.text(text)).value else { continue };
-                let span = (offset + token.start as u32, offset + token.end as u32);
-                let stance = stances[at];
                 stated.push(ListingValue {
                     value,
                     passage: index,
                     token: base + at as u32,
-                    span,
-                    whole: names(value.property),
-                    denied: stance.denied,
-                    elsewhere: stance.elsewhere,
+                    span: (offset + token.start as u32, offset + token.end as u32),
+                    whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
+                    denied: stances[at].denied,
+                    elsewhere: stances[at].elsewhere,
                 });
             }
             let quantities = listing_quantities(name, text, passage.start, place);
@@ -169,26 +162,16 @@ impl<'v> Reader<'v> {
     }
 
     /// Calls `each` with every token index and target it covers.
-    fn words(&mut self, text: &str, tokens: &[Token], _stances: &[Stance], each: &mut impl FnMut(usize, Target)) {
-        for (at, token) in tokens.iter().enumerate() {
-            if token.number {
-                continue;
-            }
-            let mut compound = None;
-            if let Some(next) = tokens.get(at + 1)
-                && !next.number
-                && next.start - token.end <= 1
-            {
-                compound = Some(next.end);
-            }
+    fn words(&mut self, text: &str, tokens: &[Token], each: &mut impl FnMut(usize, Target)) {
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
             for target in &self.known(token.text(text)).targets {
                 each(at, *target);
             }
             // "water proof" and "water-proof" cover "waterproof".
-            if let Some(end) = compound {
-                let joined: String = [token.text(text), tokens[at + 1].text(text)].concat();
-                let _ = end;
-                if joined.len() >= 6 && joined.len() <= 40 {
+            let next = tokens.get(at + 1).filter(|next| !next.number && next.start - token.end <= 1);
+            if let Some(next) = next {
+                let joined = [token.text(text), next.text(text)].concat();
+                if (6..=40).contains(&joined.len()) {
                     for target in self.joined(&joined) {
                         each(at, target);
                         each(at + 1, target);
@@ -212,13 +195,13 @@ impl<'v> Reader<'v> {
     fn known(&mut self, written: &str) -> &Known {
         if !self.known.contains_key(written) {
             let folded = lexis::fold(written);
-            let stem = lexis::stem(&folded);
+            let stem = self.vocabulary.form(&folded);
             let mut targets = self.vocabulary.covered_by(&stem).to_vec();
             if targets.is_empty() && !lexis::is_known(&stem) {
                 targets = self.vocabulary.misspelt(&folded);
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
-            let value = values::of(&stem);
+            let value = values::of_word(&folded);
             self.known.insert(written.to_owned(), Known { folded, targets, value });
         }
         &self.known[written]
@@ -234,6 +217,9 @@ impl<'v> Reader<'v> {
             .iter()
             .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
+        if !self.vocabulary.parts().polarity {
+            return vec![Stance::default(); tokens.len()];
+        }
         polarity::stances(text, tokens, &folded)
     }
 }
@@ -250,6 +236,26 @@ fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stanc
         elsewhere: stance.elsewhere,
         in_name,
     }
+}
+
+/// Whether an attribute's name is that of a property: "Material", "Fabric type", "Shape".
+fn names_property(name: &str, property: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains(property) || (property == "material" && name.contains("fabric"))
+}
+
+/// Whether running text says a value of the product as a whole: "Material: cotton", "Made of durable plastic", "solid
+/// plastic construction".
+fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
+    let word = |index: usize| tokens.get(index).map_or(String::new(), |token| token.text(text).to_lowercase());
+    let labelled = (at.saturating_sub(4)..at).any(|index| {
+        matches!(word(index).as_str(), "material" | "materials" | "fabric")
+            && text[tokens[index].end..].trim_start().starts_with(':')
+    });
+    let made = matches!(word(0).as_str(), "made" | "constructed" | "crafted" | "manufactured" | "built")
+        && matches!(word(1).as_str(), "of" | "from" | "with" | "out" | "in")
+        && at <= 6;
+    labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
 }
 
 fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Vec<ListingQuantity> {

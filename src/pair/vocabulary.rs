@@ -1,8 +1,11 @@
 //! The words of the compiled claims, and which listing words cover them by which link.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::parts::Parts;
 use crate::lexis;
 use crate::meaning::{self, Vector};
 
@@ -53,14 +56,30 @@ pub struct Vocabulary {
     targets: FxHashMap<String, Vec<Target>>,
     idf: Vec<f32>,
     vectors: Vec<Option<Vector>>,
+    parts: Parts,
     /// Long folded words by first letter, for typing errors.
     long: Vec<(String, u32)>,
 }
 
 impl Vocabulary {
+    /// An empty vocabulary.
+    pub fn new(parts: Parts) -> Vocabulary {
+        Vocabulary { parts, ..Vocabulary::default() }
+    }
+
+    /// Which parts of pairing are on.
+    pub fn parts(&self) -> Parts {
+        self.parts
+    }
+
+    /// The form in which words are compared.
+    pub fn form<'a>(&self, folded: &'a str) -> Cow<'a, str> {
+        if self.parts.stems { lexis::stem(folded) } else { Cow::Borrowed(folded) }
+    }
+
     /// The number of a claim word (given folded), added when new.
     pub fn add(&mut self, folded: &str) -> u32 {
-        let stem = lexis::stem(folded);
+        let stem = self.form(folded);
         if let Some(&number) = self.numbers.get(stem.as_ref()) {
             return number;
         }
@@ -69,7 +88,7 @@ impl Vocabulary {
         self.vectors.push(meaning::vector(&stem));
         self.numbers.insert(stem.clone().into_owned(), number);
         self.target(&stem, Target { word: number, link: Link::Stem });
-        for other in super::synonyms::of(&stem) {
+        for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             self.target(other, Target { word: number, link: Link::Curated });
         }
         if folded.len() >= MIN_TYPO && folded.is_ascii() {
@@ -80,6 +99,9 @@ impl Vocabulary {
 
     /// Makes the joined spelling of two neighbouring claim words cover both.
     pub fn add_compound(&mut self, first: &str, first_number: u32, second: &str, second_number: u32) {
+        if !self.parts.compounds {
+            return;
+        }
         let joined = [first, second].concat();
         let stem = lexis::stem(&joined).into_owned();
         for word in [first_number, second_number] {
@@ -89,6 +111,9 @@ impl Vocabulary {
 
     /// Makes the initials of three or more neighbouring claim words cover each of them.
     pub fn add_initials(&mut self, words: &[(&str, u32)]) {
+        if !self.parts.compounds {
+            return;
+        }
         let initials: String = words.iter().filter_map(|(word, _)| word.chars().next()).collect();
         let stem = lexis::stem(&initials).into_owned();
         for (_, word) in words {
@@ -105,7 +130,7 @@ impl Vocabulary {
 
     /// How rare a claim word is.
     pub fn idf(&self, word: u32) -> f32 {
-        self.idf[word as usize]
+        if self.parts.rarity { self.idf[word as usize] } else { 4.0 }
     }
 
     /// How many words there are.
@@ -125,7 +150,7 @@ impl Vocabulary {
 
     /// The claim words that a stem is near to in meaning, beyond those it covers already.
     pub fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
-        let Some(vector) = meaning::vector(stem) else { return Vec::new() };
+        let Some(vector) = meaning::vector(stem).filter(|_| self.parts.near) else { return Vec::new() };
         (0..self.vectors.len() as u32)
             .filter(|word| {
                 self.vectors[*word as usize].is_some_and(|other| meaning::similarity(vector, other) >= NEAR)
@@ -137,7 +162,7 @@ impl Vocabulary {
 
     /// The claim words that a folded word nobody knows may be a typing error of.
     pub fn misspelt(&self, folded: &str) -> Vec<Target> {
-        if folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
+        if !self.parts.typos || folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
             return Vec::new();
         }
         let letters = letters(folded);
