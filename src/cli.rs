@@ -175,6 +175,9 @@ struct EvalArgs {
     /// Print what every element was decided on, one JSON object a line, for fitting.
     #[arg(long)]
     features: bool,
+    /// Measure what each part of pairing is worth by leaving it out.
+    #[arg(long)]
+    ablate: bool,
     /// Seed of the resamples that intervals are made of.
     #[arg(long, value_name = "N", default_value_t = Options::default().seed)]
     seed: u64,

@@ -5,6 +5,7 @@ use crate::claim::Patent;
 use crate::pair::decide::Features;
 use crate::pair::{Matcher, Selection};
 
+pub mod ablation;
 pub mod baselines;
 pub mod bootstrap;
 pub mod gold;

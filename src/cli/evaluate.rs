@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::output::{self, Outcome};
 use super::{EvalArgs, Plain};
 use crate::chart::{Evidence, Standing, Support};
+use crate::eval::ablation::ablate;
 use crate::eval::gold::Gold;
 use crate::eval::metrics::CLASSES;
 use crate::eval::report::{Evaluation, Figure, Options, evaluate};
@@ -26,6 +27,9 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
     let options = Options { seed: args.seed, resamples: args.resamples as usize };
     let mut evaluation = evaluate(&name, &golds, &cases, options);
     evaluation.commit = commit();
+    if args.ablate {
+        evaluation.ablations = ablate(&golds, &cases, options);
+    }
     match args.format {
         Plain::Json => output::raw_stdout(|out| json_form(args, &evaluation, &golds, &cases, out))?,
         Plain::Text => output::stdout(|out| {
@@ -172,20 +176,26 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
         let name = format!("  {} at {:.1}", support_word(point.class), point.recall);
         writeln!(out, "{name:<37}{}", shown(&point.precision))?;
     }
-    writeln!(out, "\n{:<18}{:>8}  {:<24}{}", "phenomenon", "elements", "accuracy", "macro-F1")?;
+    writeln!(out, "\n{:<18}{:>8}  {:<24}macro-F1", "phenomenon", "elements", "accuracy")?;
     for phenomenon in &e.phenomena {
         let [accuracy, macro_f1] = [&phenomenon.accuracy, &phenomenon.macro_f1].map(shown);
         writeln!(out, "{:<18}{:>8}  {accuracy:<24}{macro_f1}", neutralise(&phenomenon.name), phenomenon.elements)?;
     }
-    writeln!(
-        out,
-        "\n{:<22}{:<24}{:<32}{}",
-        "baseline", "macro-F1", "precision of found", "readson's macro-F1 minus it"
-    )?;
+    writeln!(out, "\n{:<26}{:<24}{:<30}macro-F1 of all minus it", "baseline", "macro-F1", "precision of found")?;
     for beside in &e.baselines {
         let [macro_f1, precision, difference] =
             [&beside.macro_f1, &beside.found_precision, &beside.difference].map(shown);
-        writeln!(out, "{:<22}{macro_f1:<24}{precision:<32}{difference}", beside.name.name())?;
+        writeln!(out, "{:<26}{macro_f1:<24}{precision:<30}{difference}", beside.name.name())?;
+    }
+    if !e.ablations.is_empty() {
+        let heads = ["without", "macro-F1", "precision of found", "macro-F1 of all minus it"];
+        let [without, macro_f1, precision, difference] = heads;
+        writeln!(out, "\n{without:<26}{macro_f1:<24}{precision:<30}{difference:<26} other labels")?;
+        writeln!(out, "(each part left out alone, thresholds as they are)")?;
+    }
+    for part in &e.ablations {
+        let [macro_f1, precision, difference] = [&part.macro_f1, &part.found_precision, &part.difference].map(shown);
+        writeln!(out, "{:<26}{macro_f1:<24}{precision:<30}{difference:<26}{:>13}", part.without, part.changed)?;
     }
     Ok(())
 }

@@ -58,8 +58,8 @@ pub fn say(baseline: Baseline, golds: &[Gold]) -> Option<Vec<Vec<Support>>> {
     let scores = scores(baseline, golds);
     let labelled = |fold: usize, inside: bool| -> Vec<(f64, Support)> {
         let charts = (0..golds.len()).filter(|chart| (folds[*chart] == fold) == inside);
-        let scored = charts.flat_map(|chart| scores[chart].iter().zip(&golds[chart].labels));
-        scored.map(|(score, label)| (*score, label.support)).collect()
+        let elements = charts.flat_map(|chart| scores[chart].iter().zip(&golds[chart].labels));
+        elements.map(|(score, label)| (*score, label.support)).collect()
     };
     let rules: Vec<Rule> = (0..count).map(|fold| Rule::fit(baseline, &labelled(fold, false))).collect();
     let said = scores.iter().zip(&folds).map(|(chart, fold)| chart.iter().map(|score| rules[*fold].says(*score)));

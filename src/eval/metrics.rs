@@ -121,7 +121,9 @@ pub fn calibration_error(judged: &[Judged], bins: usize) -> Option<f64> {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     for tied in pairs.chunk_by_mut(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let share = tied.iter().map(|pair| pair.1).sum::<f64>() / tied.len() as f64;
-        tied.iter_mut().for_each(|pair| pair.1 = share);
+        for pair in tied {
+            pair.1 = share;
+        }
     }
     let count = pairs.len();
     let bins = bins.max(1);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Case;
+use super::ablation::Ablation;
 use super::baselines::{BASELINES, Baseline, say};
 use super::bootstrap::Bootstrap;
 use super::gold::Gold;
@@ -149,6 +150,9 @@ pub struct Evaluation {
     pub phenomena: Vec<Phenomenon>,
     /// Simpler programs; none says `contradicted`.
     pub baselines: Vec<Beside>,
+    /// What each part of pairing is worth, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ablations: Vec<Ablation>,
 }
 
 /// What the figures are good for, in every form of the output.
@@ -171,13 +175,13 @@ impl Default for Options {
 }
 
 /// Something of every element (or chart), by patent: the clusters that are drawn.
-struct Clusters<'b, T> {
+pub(super) struct Clusters<'b, T> {
     bootstrap: &'b Bootstrap,
     of: Vec<Vec<T>>,
 }
 
 impl<T: Copy + Sync> Clusters<'_, T> {
-    fn figure(&self, why: &'static str, measure: impl Fn(&[T]) -> Option<f64> + Sync) -> Figure {
+    pub(super) fn figure(&self, why: &'static str, measure: impl Fn(&[T]) -> Option<f64> + Sync) -> Figure {
         let value = measure(&self.of.concat());
         let drawn = |draw: &[usize]| {
             measure(&draw.iter().flat_map(|cluster| self.of[*cluster].iter().copied()).collect::<Vec<T>>())
@@ -195,7 +199,7 @@ impl<T: Copy + Sync> Clusters<'_, T> {
 
 /// The clusters of a set of gold charts: patents by number, in each the charts by id, so that the order of the file
 /// changes no figure.
-struct Frame<'g> {
+pub(super) struct Frame<'g> {
     golds: &'g [Gold],
     /// Indices of the charts of each patent.
     patents: Vec<Vec<usize>>,
@@ -203,7 +207,7 @@ struct Frame<'g> {
 }
 
 impl<'g> Frame<'g> {
-    fn new(golds: &'g [Gold], options: Options) -> Frame<'g> {
+    pub(super) fn new(golds: &'g [Gold], options: Options) -> Frame<'g> {
         let mut patents: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (chart, gold) in golds.iter().enumerate() {
             patents.entry(&gold.patent.number).or_default().push(chart);
@@ -216,7 +220,7 @@ impl<'g> Frame<'g> {
         Frame { golds, patents, bootstrap }
     }
 
-    fn clusters<T>(&self, of_chart: impl Fn(usize) -> Vec<T>) -> Clusters<'_, T> {
+    pub(super) fn clusters<T>(&self, of_chart: impl Fn(usize) -> Vec<T>) -> Clusters<'_, T> {
         let of = self.patents.iter().map(|charts| charts.iter().flat_map(|chart| of_chart(*chart)).collect());
         Clusters { bootstrap: &self.bootstrap, of: of.collect() }
     }
@@ -255,6 +259,7 @@ pub fn evaluate(gold: &str, golds: &[Gold], cases: &[Case], options: Options) ->
         points: POINTS.map(|(class, recall)| point(class, recall, &elements)).into(),
         phenomena: phenomena(&frame, &judged),
         baselines: BASELINES.map(|baseline| beside(baseline, &frame, &judged)).into(),
+        ablations: Vec::new(),
     }
 }
 
@@ -332,36 +337,5 @@ fn beside(baseline: Baseline, frame: &Frame, judged: &[Vec<Judged>]) -> Beside {
         macro_f1: pairs.figure("no elements", |all| theirs(all).macro_f1()),
         found_precision: pairs.figure("never says found", |all| theirs(all).precision(Support::Found)),
         difference: pairs.figure("no elements", |all| Some(ours(all).macro_f1()? - theirs(all).macro_f1()?)),
-    }
-}
-
-/// A way to leave one part out, and what that costs.
-#[derive(Debug, Serialize)]
-pub struct Ablation {
-    /// The part.
-    pub without: String,
-    /// Macro-F1 without it.
-    pub macro_f1: Figure,
-    /// Precision of `found` without it.
-    pub found_precision: Figure,
-    /// Macro-F1 with everything minus that without it, on the same resamples.
-    pub difference: Figure,
-}
-
-/// Compares a run with everything with one that leaves a part out.
-pub fn ablation(without: &str, golds: &[Gold], whole: &[Case], part: &[Case], options: Options) -> Ablation {
-    let frame = Frame::new(golds, options);
-    let mut pairs: Vec<Vec<(Judged, Judged)>> = vec![Vec::new(); golds.len()];
-    for (one, other) in whole.iter().zip(part) {
-        pairs[one.chart].push((one.judged(), other.judged()));
-    }
-    let pairs = frame.clusters(|chart| pairs[chart].clone());
-    let with = |all: &[(Judged, Judged)]| Confusion::of(all.iter().map(|(one, _)| (one.gold, one.said)));
-    let less = |all: &[(Judged, Judged)]| Confusion::of(all.iter().map(|(_, other)| (other.gold, other.said)));
-    Ablation {
-        without: without.to_owned(),
-        macro_f1: pairs.figure("no elements", |all| less(all).macro_f1()),
-        found_precision: pairs.figure("never says found", |all| less(all).precision(Support::Found)),
-        difference: pairs.figure("no elements", |all| Some(with(all).macro_f1()? - less(all).macro_f1()?)),
     }
 }
