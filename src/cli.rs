@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::eval::report::Options;
 use crate::finding::Severity;
 use crate::pair::Selection;
 
@@ -165,12 +166,24 @@ struct SearchArgs {
 struct EvalArgs {
     /// Gold charts, one JSON object a line.
     gold: PathBuf,
-    /// Show every element where the program and the readers differ.
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
+    format: Plain,
+    /// Show every element where the program and the readers differ, the worst first.
     #[arg(long)]
     mistakes: bool,
     /// Print what every element was decided on, one JSON object a line, for fitting.
     #[arg(long)]
     features: bool,
+    /// Measure what each part of pairing is worth by leaving it out.
+    #[arg(long)]
+    ablate: bool,
+    /// Seed of the resamples that intervals are made of.
+    #[arg(long, value_name = "N", default_value_t = Options::default().seed)]
+    seed: u64,
+    /// How many resamples; 0 for no intervals.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    resamples: u32,
 }
 
 #[derive(Debug, Args)]
