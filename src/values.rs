@@ -23,8 +23,10 @@ pub fn of(stem: &str) -> Option<Value> {
 
 /// The value that a folded word names. Stemming makes "fabric" of "fabrication", which names none.
 pub fn of_word(folded: &str) -> Option<Value> {
-    let derived = ["ation", "ations", "ating", "ated", "ator"].iter().any(|ending| folded.ends_with(ending));
-    if derived { None } else { of(&crate::lexis::stem(folded)) }
+    let derived =
+        ["ation", "ations", "ating", "ated", "ator", "ized", "izing", "izer"].iter().any(|end| folded.ends_with(end));
+    // Silicon and silicone share a stem and nothing else.
+    if derived || folded == "silicon" { None } else { of(&crate::lexis::stem(folded)) }
 }
 
 impl Value {

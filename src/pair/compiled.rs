@@ -345,6 +345,13 @@ fn claim_values(
     for unit in units {
         let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
         let Some(value) = values::of_word(&word) else { continue };
+        // "metal-oxide" is no metal; "metal-based" is.
+        let joined = claim.text[unit.span.1..].strip_prefix('-').is_some_and(|rest| {
+            rest.starts_with(char::is_alphabetic) && !rest.starts_with("based") && !rest.starts_with("made")
+        });
+        if joined {
+            continue;
+        }
         let Some(term) = unit.term else { continue };
         let own = &element.terms[term];
         let modifier = unit.span.1 < own.end;
