@@ -164,6 +164,16 @@ impl<'a> Cover<'a> {
         self.opposed.iter().any(|(unit, hit)| self.opposes(*unit, hit))
     }
 
+    /// Share of the element that a passage covers which itself denies none of the element's heads: it settles what other
+    /// passages dispute.
+    pub fn affirmed(&self) -> f32 {
+        let denies = |passage: usize| {
+            self.opposed.iter().any(|(unit, hit)| hit.passage as usize == passage && self.opposes(*unit, hit))
+        };
+        let weights = (0..self.passages.len()).filter(|at| !denies(*at)).map(|at| self.weight(at));
+        weights.fold(0.0, f32::max) / self.element.total.max(0.01)
+    }
+
     /// Oppositions that count: of a key word (or of what the claim forbids), with most of its phrase in the same
     /// passage, by the word itself, and with no passage that says the contrary.
     pub fn denied(&self) -> Vec<(usize, Hit)> {

@@ -33,7 +33,7 @@ pub struct Features {
     pub other_kind: bool,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
-    /// Some passage denies a head of the element, though others may affirm it.
+    /// Some passage denies a head of the element, and none states the whole without denying it.
     pub disputed: bool,
     /// The listing states a value that excludes the element's.
     pub conflict: bool,
@@ -71,10 +71,8 @@ fn support(f: &Features) -> Support {
     if f.denied || ((f.conflict || f.quantities_excluded > 0) && of_this_kind) {
         return Support::Contradicted;
     }
-    // A passage that covers the whole settles what others dispute.
-    let undisputed = !f.disputed || f.best >= FOUND;
     if f.negative {
-        return if f.negative_stated && undisputed { Support::Found } else { Support::Missing };
+        return if f.negative_stated && !f.disputed { Support::Found } else { Support::Missing };
     }
     let whole = f.joint >= FOUND
         && f.keys >= KEYS
@@ -84,7 +82,7 @@ fn support(f: &Features) -> Support {
         && !f.truncated
         && !f.scattered
         && !(f.other_kind && f.size <= THIN);
-    if whole && undisputed {
+    if whole && !f.disputed {
         Support::Found
     } else if f.joint >= WEAK && (f.keys > 0.0 || !f.has_keys) {
         Support::Weak

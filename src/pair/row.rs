@@ -14,6 +14,9 @@ use crate::claim::Claim;
 use crate::listing::Listing;
 use crate::quantity::Fit;
 
+/// A passage that covers this share of an element settles what others dispute.
+const AFFIRMED: f32 = 0.9;
+
 /// Where an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -46,7 +49,7 @@ pub fn read(
     features.other_kind = place == Place::OtherKind;
     features.scattered = cover.scattered();
     features.denied = denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind);
-    features.disputed = cover.disputed();
+    features.disputed = cover.disputed() && cover.affirmed() < AFFIRMED;
     features.conflict = !conflicts.is_empty();
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };

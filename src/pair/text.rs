@@ -212,7 +212,7 @@ impl<'v> Reader<'v> {
             };
             more(&mut targets, self.vocabulary.abbreviated(written));
             if !lexis::is_known(&stem) {
-                more(&mut targets, &self.vocabulary.misspelt(&folded));
+                more(&mut targets, &self.vocabulary.misspelt(&stem));
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
             let value = values::of_word(&folded);

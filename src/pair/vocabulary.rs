@@ -64,7 +64,7 @@ pub struct Vocabulary {
     vectors: Vec<Option<Vector>>,
     stems: Vec<String>,
     parts: Parts,
-    /// Long folded words by first letter, for typing errors.
+    /// Long stems, for typing errors.
     long: Vec<(String, u32)>,
 }
 
@@ -105,8 +105,8 @@ impl Vocabulary {
         for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             self.target(other, Target { word: number, link: Link::Curated, scope: 0 });
         }
-        if folded.len() >= MIN_TYPO && folded.is_ascii() {
-            self.long.push((folded.to_owned(), number));
+        if stem.len() >= MIN_TYPO && stem.is_ascii() {
+            self.long.push((stem.into_owned(), number));
         }
         number
     }
@@ -194,7 +194,7 @@ impl Vocabulary {
             .collect()
     }
 
-    /// The claim words that a folded word nobody knows may be a typing error of.
+    /// The claim words that a stem nobody knows may be a typing error of.
     pub fn misspelt(&self, folded: &str) -> Vec<Target> {
         if !self.parts.typos || folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
             return Vec::new();
@@ -218,7 +218,7 @@ const NEAR: f32 = 0.58;
 const NEAR_WEIGHT: f32 = 0.4;
 
 /// Shortest word that is corrected: in short words one letter makes another word ("foam", "form").
-const MIN_TYPO: usize = 7;
+const MIN_TYPO: usize = 6;
 /// Longest word that is compared.
 const MAX_TYPO: usize = 32;
 
