@@ -36,6 +36,59 @@ fn main() {
     let step = (loaded.listings.len() / take).max(1);
     let listings: Vec<Listing> = loaded.listings.into_iter().step_by(step).take(take).collect();
     charts(&loaded.patents, &listings, quick);
+    typical(&loaded.patents, &listings, quick);
+}
+
+/// Cold charts of a usual size: a claim of about 12 elements, a listing of about 30 passages. With `READSON_PAIRS` set to
+/// a path the pairs are written there, for `benches/python_pipeline.py`, which does the same work in Python.
+fn typical(patents: &[Patent], listings: &[Listing], quick: bool) {
+    let claims: Vec<(&Patent, u32)> = patents
+        .iter()
+        .flat_map(|patent| patent.claims.iter().map(move |claim| (patent, claim)))
+        .filter(|(_, claim)| claim.depends_on.is_empty() && (10..=14).contains(&claim.elements.len()))
+        .map(|(patent, claim)| (patent, claim.number))
+        .collect();
+    let long: Vec<&Listing> =
+        listings.iter().filter(|listing| (25..=35).contains(&readson::passages::passages(listing).len())).collect();
+    if claims.is_empty() || long.is_empty() {
+        return;
+    }
+    let pairs: Vec<_> = claims.iter().cycle().zip(long.iter().cycle()).take(if quick { 4 } else { 400 }).collect();
+    if let Some(path) = std::env::var_os("READSON_PAIRS") {
+        let lines: String =
+            pairs.iter().map(|((patent, number), listing)| format!("{}\n", pair(patent, *number, listing))).collect();
+        std::fs::write(path, lines).expect("READSON_PAIRS can be written");
+    }
+    let mut times: Vec<Duration> = pairs
+        .iter()
+        .map(|((patent, number), listing)| {
+            let start = Instant::now();
+            let one = std::slice::from_ref(*patent);
+            let matcher = Matcher::compile(one, &Selection::Numbers(vec![*number]));
+            let text = matcher.reader().read(listing);
+            std::hint::black_box(matcher.chart(one, 0, listing, &text));
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!(
+        "charts  cold, 10 to 14 elements x 25 to 35 passages, {} pairs: median {:.3} ms, p99 {:.3} ms",
+        times.len(),
+        milliseconds(times[times.len() / 2]),
+        milliseconds(times[times.len() * 99 / 100])
+    );
+}
+
+/// One pair as a JSON line: the elements' and the passages' texts.
+fn pair(patent: &Patent, number: u32, listing: &Listing) -> String {
+    let claim = patent.claim(number);
+    let elements: Vec<&str> =
+        claim.iter().flat_map(|claim| claim.elements.iter().map(|element| claim.slice(element))).collect();
+    let passages: Vec<String> = readson::passages::passages(listing)
+        .into_iter()
+        .map(|(_, passage, _)| listing.field(&passage.field).unwrap_or_default()[passage.start..passage.end].to_owned())
+        .collect();
+    serde_json::json!({"elements": elements, "passages": passages}).to_string()
 }
 
 /// Start-up included: one patent, one listing.
