@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use crate::tables::{NUMBER_WORDS, UNITS};
 
+mod count;
 mod number;
 mod scan;
 
+pub use count::{THINGS, counts, quantities_and_counts};
 pub use scan::quantities;
 
 /// A quantity: an interval of one dimension.

@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
 use crate::polarity::{self, Stance};
-use crate::quantity::{Quantity, quantities};
+use crate::quantity::{Quantity, THINGS, quantities_and_counts};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
 use crate::values::{self, Value};
 
@@ -387,12 +387,17 @@ fn claim_quantities(
 ) -> Vec<ClaimQuantity> {
     let text = claim.slice(element);
     let mut found = Vec::new();
-    for mut quantity in quantities(text) {
+    for mut quantity in quantities_and_counts(text) {
         let (before, after) = (&text[..quantity.start], &text[quantity.end..]);
         let measure = nearest_measure(before, after);
         quantity.start += element.start;
         quantity.end += element.start;
-        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect();
+        let behind = || element.terms.iter().find(|term| term.end > quantity.end);
+        let heads: Vec<String> = if quantity.dimension == THINGS {
+            behind().map(|term| lexis::fold(&term.head)).into_iter().collect()
+        } else {
+            owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect()
+        };
         let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
         let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
         // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.

@@ -3,8 +3,10 @@
 use super::compiled::{ClaimQuantity, CompiledElement};
 use super::text::{Hit, ListingQuantity, ListingText};
 use super::vocabulary::Link;
-use crate::quantity::Fit;
+use crate::quantity::{Fit, THINGS};
 
+/// How many bytes may stand between a number and the noun it counts.
+const COUNT_GAP: usize = 24;
 /// How many bytes may stand between a share and its substance.
 const SHARE_GAP: usize = 24;
 
@@ -61,6 +63,11 @@ fn concept_fit(
     scope: u32,
 ) -> Option<Fit> {
     let fit = claimed.quantity.fit(&offered.quantity)?;
+    if claimed.quantity.dimension == THINGS {
+        // An open claim to two wheels may read on four: a person decides.
+        let more = offered.quantity.low > claimed.quantity.high;
+        return counted(claimed, offered, text, passage, scope).then_some(if more { Fit::Overlapping } else { fit });
+    }
     if claimed.quantity.dimension == "share" || claimed.quantity.dimension == "count" {
         // Shares of a composition and counts say nothing without their thing.
         return owned(claimed, offered, text, passage, scope).then_some(fit);
@@ -83,6 +90,17 @@ fn concept_fit(
     }
     // Without a common measure an agreeing value still speaks for the element, a differing one proves nothing.
     if same_measure || fit == Fit::Inside { Some(fit) } else { None }
+}
+
+/// Whether what a number counts is the claim's thing: its noun stands right behind the number.
+fn counted(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize, scope: u32) -> bool {
+    let end = offered.quantity.end;
+    claimed.owners.iter().any(|owner| {
+        hits_of(text, *owner, scope).any(|hit| {
+            let start = hit.span.0 as usize;
+            hit.passage as usize == passage && hit.link < Link::Near && (end..end + COUNT_GAP).contains(&start)
+        })
+    })
 }
 
 /// Whether a passage names the thing whose measure the claim states. A share is of the substance next to it: "5 % zinc

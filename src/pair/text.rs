@@ -8,7 +8,7 @@ use crate::lexis::{self, Token};
 use crate::listing::{Listing, Passage};
 use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
-use crate::quantity::{Quantity, quantities};
+use crate::quantity::{Quantity, quantities_and_counts};
 use crate::tables::MEASURES;
 use crate::values::{self, Value};
 
@@ -291,7 +291,7 @@ fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Ve
             .any(|word| lower.contains(word))
             || named.is_some()
     };
-    quantities(text)
+    quantities_and_counts(text)
         .into_iter()
         .map(|mut quantity| {
             let measure = named.or_else(|| nearest_measure(&text[..quantity.start], &text[quantity.end..]));

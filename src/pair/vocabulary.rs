@@ -121,6 +121,12 @@ impl Vocabulary {
         for word in [first_number, second_number] {
             self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
         }
+        // "water-resistant" may be "waterproof" in a listing.
+        for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
+            for word in [first_number, second_number] {
+                self.target(other, Target { word, link: Link::Curated, scope: self.scope });
+            }
+        }
     }
 
     /// Makes the initials of three or more neighbouring claim words cover each of them.

@@ -298,12 +298,12 @@ fn compound(text: &str, at: usize, larger: Unit) -> Option<(f64, usize)> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bound {
+pub(super) enum Bound {
     AtLeast,
     AtMost,
 }
 
-fn bounded(bound: Option<Bound>, low: f64, high: f64) -> (f64, f64) {
+pub(super) fn bounded(bound: Option<Bound>, low: f64, high: f64) -> (f64, f64) {
     match bound {
         Some(Bound::AtLeast) => (low, f64::INFINITY),
         Some(Bound::AtMost) => (f64::NEG_INFINITY, high),
@@ -352,7 +352,7 @@ const COMPARATIVES: &[&str] =
     &["thicker", "longer", "wider", "larger", "bigger", "heavier", "taller", "higher", "deeper"];
 
 /// The operator right before a number: where it starts, what it means, and whether it is vague.
-fn operator(text: &str, start: usize) -> (usize, Option<Bound>, bool) {
+pub(super) fn operator(text: &str, start: usize) -> (usize, Option<Bound>, bool) {
     let window = text.floor_char_boundary(start.saturating_sub(40));
     let mut before = text[window..start].trim_end().to_lowercase();
     // Lower-casing keeps the length of everything that an operator can be; other text ends the search.
