@@ -24,6 +24,7 @@ pub mod design;
 pub mod eval;
 pub mod finding;
 pub mod index;
+pub mod language;
 pub mod lexis;
 pub mod listing;
 pub mod load;

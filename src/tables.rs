@@ -32,6 +32,8 @@ pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
 /// Stems of words that name one of several values of a property, of which a thing has one: the property and the value's
 /// path, separated by a tab.
 pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
+/// Common words of languages in Latin script and the codes of the languages that have them, separated by spaces.
+pub const LANGUAGES: Table = Table(include_str!("data/languages.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -99,6 +101,7 @@ pub const ALL: &[(&str, Table)] = &[
     ("synonyms", SYNONYMS),
     ("vectors", VECTORS),
     ("exclusive", EXCLUSIVE),
+    ("languages", LANGUAGES),
 ];
 
 #[cfg(test)]
