@@ -55,7 +55,8 @@ pub fn name(code: &str) -> &'static str {
 /// treat as English. The market's language is a prior: it lets a shorter text decide, and never decides alone.
 pub fn of(listing: &Listing) -> Option<&'static str> {
     let market = listing.market_lang.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
-    let attributes = listing.attributes.iter().flat_map(|attribute| [attribute.name.as_str(), attribute.value.as_str()]);
+    let attributes =
+        listing.attributes.iter().flat_map(|attribute| [attribute.name.as_str(), attribute.value.as_str()]);
     let texts = [listing.title.as_str(), listing.description.as_str()]
         .into_iter()
         .chain(listing.bullets.iter().map(String::as_str))
@@ -119,8 +120,11 @@ impl Count {
 
     fn word(&mut self, written: &str) {
         self.words += 1;
-        let folded =
-            if written.is_ascii() { written.to_ascii_lowercase() } else { written.nfc().collect::<String>().to_lowercase() };
+        let folded = if written.is_ascii() {
+            written.to_ascii_lowercase()
+        } else {
+            written.nfc().collect::<String>().to_lowercase()
+        };
         let Some(codes) = LANGUAGES.get(&folded) else { return };
         let share = 1.0 / codes.split(' ').count() as f32;
         for code in codes.split(' ') {
@@ -157,10 +161,8 @@ impl Count {
         let next = self.votes.iter().filter(|other| other.0 != winner).map(|other| other.1).fold(0.0, f32::max);
         let expected = winner == market || (winner == "id" && market == "ms") || (winner == "tl" && market == "fil");
         let (words, least, margin) = if expected { EXPECTED } else { (WORDS, VOTES, MARGIN) };
-        let clear = self.words >= words
-            && votes >= least
-            && votes >= margin * next
-            && votes >= SHARE * self.words as f32;
+        let clear =
+            self.words >= words && votes >= least && votes >= margin * next && votes >= SHARE * self.words as f32;
         clear.then_some(winner)
     }
 }
@@ -212,7 +214,9 @@ mod tests {
 
     #[test]
     fn short_latin_text_tells_nothing() {
-        for text in ["Foldable Phone Stand", "Edelstahl Trinkflasche mit Deckel", "", "12 34", "Victus HP Ryzen 5 NVIDIA"] {
+        for text in
+            ["Foldable Phone Stand", "Edelstahl Trinkflasche mit Deckel", "", "12 34", "Victus HP Ryzen 5 NVIDIA"]
+        {
             assert_eq!(told(text, ""), None, "{text}");
             assert_eq!(told(text, "en"), None, "{text}");
         }

@@ -114,9 +114,9 @@ impl<'v> Reader<'v> {
         let mut stated = Vec::new();
         for (place, passage, attribute) in passages::passages(listing) {
             let index = found.len() as u32;
-            let name = attribute.map_or("", |at| listing.attributes[at].name.as_str());
-            let text = attribute
-                .map_or_else(|| listing.field(&passage.field), |at| Some(listing.attributes[at].value.as_str()));
+            let name = attribute.map_or("", |attribute| attribute.name.as_str());
+            let text =
+                attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
             let text = &text.unwrap_or_default()[passage.start..passage.end];
             if !name.is_empty() {
                 let denied = polarity::is_no(text);
