@@ -54,7 +54,7 @@ pub fn name(code: &str) -> &'static str {
 /// The language of a listing's own text as an ISO 639-1 code; `None` where the text does not settle it, which callers
 /// treat as English. The market's language is a prior: it lets a shorter text decide, and never decides alone.
 pub fn of(listing: &Listing) -> Option<&'static str> {
-    let market = listing.market_lang.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase();
+    let market = market(listing);
     let attributes =
         listing.attributes.iter().flat_map(|attribute| [attribute.name.as_str(), attribute.value.as_str()]);
     let texts = [listing.title.as_str(), listing.description.as_str()]
@@ -64,7 +64,20 @@ pub fn of(listing: &Listing) -> Option<&'static str> {
     detect(texts, &market)
 }
 
-/// The same for texts in the order given, of which the first [`SAMPLE`] bytes count.
+/// The language that a listing is taken to be in: that of its text or, where the text does not settle it, that of its
+/// market; `None` where neither is known.
+pub fn assumed(listing: &Listing) -> Option<&'static str> {
+    of(listing).or_else(|| {
+        let market = market(listing);
+        NAMES.iter().map(|(code, _)| *code).find(|code| *code == market || (*code == "id" && market == "ms"))
+    })
+}
+
+fn market(listing: &Listing) -> String {
+    listing.market_lang.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// [`of`] for texts in the order given, of which the first [`SAMPLE`] bytes count.
 pub fn detect<'a>(texts: impl Iterator<Item = &'a str>, market: &str) -> Option<&'static str> {
     let mut count = Count::default();
     let mut left = SAMPLE;
@@ -186,7 +199,7 @@ fn script(c: char) -> Option<usize> {
 
 /// Whether a letter is Han: these stand without spaces between words.
 pub fn is_han(c: char) -> bool {
-    script(c) == Some(0)
+    c >= '\u{3400}' && script(c) == Some(0)
 }
 
 #[cfg(test)]

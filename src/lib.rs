@@ -17,6 +17,7 @@
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
 //! ([`tables`]). [`eval`] measures the whole against charts that people labelled.
 
+pub mod bilingual;
 pub mod chart;
 pub mod claim;
 pub mod cli;

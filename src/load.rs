@@ -128,10 +128,12 @@ fn needs_translation(listing: &Listing) -> Option<Finding> {
     if listing.translation.is_some() {
         return None;
     }
-    let code = language::of(listing).filter(|code| *code != "en")?;
+    let told = language::of(listing);
+    let code = told.or_else(|| language::assumed(listing)).filter(|code| *code != "en")?;
+    let is = if told.is_some() { "is" } else { "is too short to tell its language, may be" };
     let id: String = listing.id.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let message = format!(
-        "listing \"{id}\" is in {} and needs a translation for a full comparison; without it only numbers, units, names \
+        "listing \"{id}\" {is} in {} and needs a translation for a full comparison; without it only numbers, units, names \
          and common words of goods are compared",
         language::name(code)
     );

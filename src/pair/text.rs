@@ -4,8 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::compiled::nearest_measure;
 use super::vocabulary::{Link, Target, Vocabulary};
+use crate::bilingual;
+use crate::language;
 use crate::lexis::{self, Token};
-use crate::listing::{Listing, Passage};
+use crate::listing::{Listing, Passage, TRANSLATION};
 use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities};
@@ -99,6 +101,8 @@ struct Known {
     folded: String,
     targets: Vec<Target>,
     value: Option<Value>,
+    /// What it stands for in other languages, with their codes.
+    foreign: Vec<(&'static str, Target)>,
 }
 
 impl<'v> Reader<'v> {
@@ -112,7 +116,9 @@ impl<'v> Reader<'v> {
         let mut hits = Vec::new();
         let mut found = Vec::new();
         let mut stated = Vec::new();
+        let own = language::assumed(listing);
         for (place, passage, attribute) in passages::passages(listing) {
+            let language = own.filter(|_| !passage.field.starts_with(TRANSLATION));
             let index = found.len() as u32;
             let name = attribute.map_or("", |attribute| attribute.name.as_str());
             let text =
@@ -133,12 +139,22 @@ impl<'v> Reader<'v> {
                         true,
                     ));
                 });
+                if !denied {
+                    let span = (passage.start as u32, passage.start as u32);
+                    self.foreign(name, &tokens, &stances, language, &mut |token, target| {
+                        hits.push(hit(target, index, token as u32, span, stance, true));
+                    });
+                }
             }
             let tokens = lexis::tokens(text);
             let stances = self.stances(text, &tokens);
             let offset = passage.start as u32;
             let base = 1000;
             self.words(text, &tokens, &stances, &mut |token, target| {
+                let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
+                hits.push(hit(target, index, base + token as u32, span, stances[token], false));
+            });
+            self.foreign(text, &tokens, &stances, language, &mut |token, target| {
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
                 hits.push(hit(target, index, base + token as u32, span, stances[token], false));
             });
@@ -160,7 +176,7 @@ impl<'v> Reader<'v> {
                     elsewhere: stance.elsewhere,
                 });
             }
-            let quantities = listing_quantities(name, text, passage.start, place);
+            let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
         }
         hits.sort_unstable();
@@ -198,6 +214,44 @@ impl<'v> Reader<'v> {
         }
     }
 
+    /// Calls `each` with every token that stands for claim words by the bilingual word list, unless the text may deny it.
+    fn foreign(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        stances: &[Stance],
+        language: Option<&str>,
+        each: &mut impl FnMut(usize, Target),
+    ) {
+        let mut denials = None;
+        for (at, token) in tokens.iter().enumerate() {
+            if token.number || stances[at].denied || self.known(token.text(text)).foreign.is_empty() {
+                continue;
+            }
+            if denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at] {
+                continue;
+            }
+            for (codes, target) in &self.known(token.text(text)).foreign {
+                if bilingual::speaks(codes, language) {
+                    each(at, *target);
+                }
+            }
+        }
+    }
+
+    /// The claim words that a folded word of another language stands for, with the languages' codes.
+    fn senses(&self, folded: &str) -> Vec<(&'static str, Target)> {
+        let covered =
+            |stem: &str| self.vocabulary.covered_by(stem).iter().filter(|target| target.link <= Link::Compound);
+        let senses =
+            bilingual::senses(folded).flat_map(|(codes, stems)| stems.split(' ').map(move |stem| (codes, stem)));
+        senses
+            .flat_map(|(codes, stem)| {
+                covered(stem).map(move |target| (codes, Target { word: target.word, link: Link::Bilingual }))
+            })
+            .collect()
+    }
+
     fn joined(&self, written: &str) -> Vec<Target> {
         let folded = lexis::fold(written);
         let stem = lexis::stem(&folded);
@@ -219,7 +273,8 @@ impl<'v> Reader<'v> {
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
             let value = values::of(&stem);
-            self.known.insert(written.to_owned(), Known { folded, targets, value });
+            let foreign = self.senses(&folded);
+            self.known.insert(written.to_owned(), Known { folded, targets, value, foreign });
         }
         &self.known[written]
     }
@@ -252,7 +307,13 @@ fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stanc
     }
 }
 
-fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Vec<ListingQuantity> {
+fn listing_quantities(
+    name: &str,
+    text: &str,
+    language: Option<&str>,
+    offset: usize,
+    place: Place,
+) -> Vec<ListingQuantity> {
     let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
     let whole = place == Place::Attribute && {
         let lower = name.to_lowercase();
@@ -261,7 +322,7 @@ fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Ve
             .any(|word| lower.contains(word))
             || named.is_some()
     };
-    quantities(text)
+    quantities(&bilingual::for_quantities(text, language))
         .into_iter()
         .map(|mut quantity| {
             let measure = named.or_else(|| nearest_measure(&text[..quantity.start], &text[quantity.end..]));

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use proptest::prelude::*;
 use readson::chart::{Chart, Support};
 use readson::claim::Patent;
 use readson::finding::Code;
 use readson::language;
-use readson::listing::Listing;
+use readson::listing::{Attribute, Listing, Translation};
 use readson::load::{self, Role};
 use readson::pair::Selection;
-use readson::parse::{Parsed, claims_text, listing_json};
+use readson::parse::{Parsed, claims_text};
 use readson::source::Source;
 
 use crate::common::{charts, files, shared};
@@ -180,7 +181,7 @@ fn the_language_of_real_listings_is_told() {
                 Some(code) if code == listing.market_lang => same += 1,
                 Some(_) => other += 1,
             }
-            foreign += usize::from(code.is_some_and(|code| code != "en"));
+            foreign += usize::from(language::assumed(listing).is_some_and(|code| code != "en"));
             *told.entry((listing.market_lang.clone(), code.unwrap_or("-"))).or_default() += 1;
         }
         eprintln!("{} {told:?}", file.file_name().unwrap().to_string_lossy());
@@ -192,9 +193,115 @@ fn the_language_of_real_listings_is_told() {
     assert!(other <= 40 && same > 3900, "{same} {other} {untold}");
 }
 
-fn read_json(text: &str) -> Listing {
-    let mut listings = Vec::new();
-    let findings = listing_json::read(std::io::Cursor::new(text), "x.json", &mut |listing| listings.push(listing));
-    assert!(findings.is_empty(), "{findings:?}");
-    listings.remove(0)
+/// Listings of one product in four languages, without translation.
+const FOREIGN: [(&str, &str); 4] = [
+    (
+        "zh",
+        r#"{"id": "zh", "title": "双层保温杯 带盖", "attributes": {"材质": "304不锈钢", "杯盖": "塑料", "重量": "350克", "高度": "24厘米"}, "description": "杯盖与杯身用铰链连接，硅胶密封圈，不含电池。"}"#,
+    ),
+    (
+        "es",
+        r#"{"id": "es", "market_lang": "es", "title": "Vaso de acero inoxidable con tapa", "attributes": {"Material": "acero inoxidable", "Peso": "350 gramos", "Altura": "24 centímetros"}, "description": "La tapa tiene una bisagra y una junta de silicona que no se puede perder. Sin batería."}"#,
+    ),
+    (
+        "id",
+        r#"{"id": "id", "market_lang": "id", "title": "Gelas baja dengan tutup", "attributes": {"Bahan": "baja", "Berat": "350 gram", "Tinggi": "24 sentimeter"}, "description": "Tutup ini memiliki engsel dan segel silikon yang bisa dilepas untuk dibersihkan. Tanpa baterai."}"#,
+    ),
+    (
+        "de",
+        r#"{"id": "de", "market_lang": "de", "title": "Becher aus Edelstahl mit Deckel", "attributes": {"Material": "Edelstahl", "Gewicht": "350 Gramm", "Höhe": "24 Zentimeter"}, "description": "Der Deckel hat ein Scharnier und eine Dichtung aus Silikon, die nicht auf den Boden fällt. Ohne Batterie."}"#,
+    ),
+];
+
+#[test]
+fn a_word_list_gives_evidence_that_is_at_most_weak() {
+    let claims = "1. A drinking cup, comprising: a body of steel having a weight of 300 g to 400 g; a lid connected by a hinge; \
+                  and a battery.\n\n2. The drinking cup of claim 1, wherein the cup has a height of 20 cm to 25 cm.\n\n\
+                  3. A drinking cup, comprising: a lid without a battery.";
+    let patents = [patent(claims)];
+    for (code, text) in FOREIGN {
+        let parsed = load_text("foreign.json", text);
+        assert_eq!(codes(&parsed), [needs_translation()], "{code}: {:?}", parsed.findings);
+        let listing = &parsed.listings[0];
+        assert_eq!(language::assumed(listing), Some(code));
+        let charts = charts(&patents, &Selection::All, listing);
+        let mut reasons = Vec::new();
+        for row in charts.iter().flat_map(|chart| &chart.rows) {
+            for evidence in &row.evidence {
+                assert_eq!(
+                    listing.field(&evidence.field).unwrap().get(evidence.start..evidence.end),
+                    Some(&*evidence.quote)
+                );
+                reasons.extend(evidence.because.iter().cloned());
+            }
+            assert!(row.support == Support::Weak || row.support == Support::Missing, "{code}: {row:#?}");
+        }
+        let of = |words: &[&str]| reasons.iter().any(|reason| words.iter().all(|word| reason.contains(word)));
+        for claimed in ["steel", "lid", "hinge"] {
+            assert!(of(&[&format!("“{claimed}” by"), "bilingual word list"]), "{code} {claimed}: {reasons:#?}");
+        }
+        // "Without a battery" neither shows one nor is it proof that there is none.
+        assert!(!of(&["“battery” by"]), "{code}: {reasons:#?}");
+        assert!(of(&["24", "lies inside", "length"]), "{code}: {reasons:#?}");
+    }
+}
+
+#[test]
+fn the_words_of_a_language_count_in_that_language_only() {
+    // "rot" and "hut" are German colours and hats; here they are rot and a hut.
+    let patents = [patent("1. A hat, comprising: a red band.")];
+    let english = "The wood of this hut is treated so that it does not rot, and you can leave it in the garden for the whole \
+                   year. It is easy to build and all of the tools are included with your order.";
+    let listing = Listing { id: "x".to_owned(), description: english.to_owned(), ..Listing::default() };
+    let chart = &charts(&patents, &Selection::All, &listing)[0];
+    assert!(
+        chart
+            .rows
+            .iter()
+            .flat_map(|row| &row.evidence)
+            .all(|evidence| { evidence.because.iter().all(|reason| !reason.contains("bilingual")) })
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_mixture_of_scripts_is_read_soundly(
+        text in "([不锈钢杯盖防水重量约以上至]{1,6}|[0-9]{1,3}(\\.[0-9])?|厘米|克|cm|[a-zäß]{1,6}|[ก-ฮะ-ู]{1,5}|[а-яА-Я]{1,5}|[ぁ-んァ-ヶ]{1,4}|[가-힣]{1,3}|\\u{301}|\\u{200d}|\u{20000}|😀|[ ,.:，。!]){0,25}",
+        market in "(zh|es|id|de|en|th|\\PC{0,4})",
+    ) {
+        let (mut end, mut kept) = (0, String::new());
+        for token in readson::lexis::tokens(&text) {
+            prop_assert!(token.start >= end && token.end > token.start, "{:?} in {}", token, text);
+            end = token.end;
+            kept.push_str(token.text(&text));
+        }
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+        prop_assert_eq!(letters(&kept), letters(&text), "no letter is lost");
+        for code in ["zh", "es", "id", "de"] {
+            let shaped = readson::bilingual::for_quantities(&text, Some(code));
+            prop_assert_eq!(shaped.len(), text.len());
+            for quantity in readson::quantity::quantities(&shaped) {
+                prop_assert!(text.get(quantity.start..quantity.end).is_some(), "{:?} in {}", quantity, text);
+            }
+        }
+        let listing = Listing {
+            id: "x".to_owned(), title: text.clone(), bullets: vec![text.clone()], description: text.clone(),
+            attributes: vec![Attribute { name: text.clone(), value: text.clone() }], market_lang: market,
+            translation: Some(Box::new(Translation {
+                title: text.clone(),
+                attributes: vec![Attribute { name: text.clone(), value: text.clone() }],
+                ..Translation::default()
+            })),
+            ..Listing::default()
+        };
+        let patents = [patent("1. A cup, comprising: a waterproof lid of stainless steel 3 cm wide and a weight of 5 g.")];
+        for row in charts(&patents, &Selection::All, &listing).iter().flat_map(|chart| &chart.rows) {
+            for evidence in row.evidence.iter().chain(&row.against) {
+                let field = listing.field(&evidence.field);
+                prop_assert_eq!(field.and_then(|field| field.get(evidence.start..evidence.end)), Some(&*evidence.quote));
+            }
+        }
+    }
 }
