@@ -197,6 +197,13 @@ fn script(c: char) -> Option<usize> {
     })
 }
 
+/// Whether a folded word is a common one of a language, and not of English.
+pub fn is_common(folded: &str, code: &str) -> bool {
+    LANGUAGES
+        .get(folded)
+        .is_some_and(|codes| codes.split(' ').any(|c| c == code) && !codes.split(' ').any(|c| c == "en"))
+}
+
 /// Whether a letter is Han: these stand without spaces between words.
 pub fn is_han(c: char) -> bool {
     c >= '\u{3400}' && script(c) == Some(0)

@@ -129,7 +129,11 @@ impl<'v> Reader<'v> {
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
                 let stances = vec![stance; tokens.len()];
+                let not_english = self.not_english(name, &tokens, language);
                 self.words(name, &tokens, &stances, &mut |token, target| {
+                    if not_english.get(token) == Some(&true) {
+                        return;
+                    }
                     hits.push(hit(
                         target,
                         index,
@@ -150,7 +154,11 @@ impl<'v> Reader<'v> {
             let stances = self.stances(text, &tokens);
             let offset = passage.start as u32;
             let base = 1000;
+            let not_english = self.not_english(text, &tokens, language);
             self.words(text, &tokens, &stances, &mut |token, target| {
+                if not_english.get(token) == Some(&true) {
+                    return;
+                }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
                 hits.push(hit(target, index, base + token as u32, span, stances[token], false));
             });
@@ -237,6 +245,19 @@ impl<'v> Reader<'v> {
                 }
             }
         }
+    }
+
+    /// In a text of another language, which tokens mean nothing in English: its common words ("hat" in German), words that
+    /// the bilingual word list reads otherwise, and what the text may deny in its own words. Empty for an English text.
+    fn not_english(&mut self, text: &str, tokens: &[Token], language: Option<&str>) -> Vec<bool> {
+        let Some(code) = language.filter(|code| *code != "en") else { return Vec::new() };
+        let mut denied = bilingual::denials(text, tokens, language);
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+            let folded = &self.known(token.text(text)).folded;
+            denied[at] |= language::is_common(folded, code)
+                || bilingual::senses(folded).any(|(codes, _)| bilingual::speaks(codes, language));
+        }
+        denied
     }
 
     /// The claim words that a folded word of another language stands for, with the languages' codes.

@@ -263,6 +263,21 @@ fn the_words_of_a_language_count_in_that_language_only() {
     );
 }
 
+#[test]
+fn what_a_foreign_text_denies_or_means_otherwise_is_no_evidence() {
+    // English stems meet by chance: "Batterie" is a battery, "ohne" is without; "hat" is has.
+    let patents = [patent("1. A battery."), patent("1. A hat.")];
+    let text = "Diese Lampe ist ohne Batterie und hat einen Schalter. Die Batterie ist nicht im Lieferumfang enthalten, \
+                aber mit dem Kabel kann sie an jedem Netzteil betrieben werden, wenn es zu der Lampe passt.";
+    let mut listing = Listing { id: "x".to_owned(), description: text.to_owned(), ..Listing::default() };
+    assert_eq!(language::of(&listing), Some("de"));
+    for chart in charts(&patents, &Selection::All, &listing) {
+        assert_eq!(supports(&chart), [Support::Missing], "{:#?}", chart.rows);
+    }
+    listing.description = format!("{text} Mit Batterie.");
+    assert_eq!(supports(&charts(&patents, &Selection::All, &listing)[0]), [Support::Weak]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
