@@ -151,21 +151,18 @@ impl Listing {
     pub fn original(&self, address: &str) -> Option<String> {
         let address = address.strip_prefix(TRANSLATION)?;
         let translation = self.translation.as_ref()?;
+        let own = self.texts();
         let found = if let Some(name) = address.strip_prefix("attributes.") {
             let texts = translation.texts();
             let index = (0..texts.attributes.len()).find(|index| texts.attribute_address(*index) == name)?;
-            let same = self.attributes.len() == texts.attributes.len();
-            let attribute = self.attributes.get(index).filter(|_| same);
-            match attribute {
+            let same = own.attributes.len() == texts.attributes.len();
+            match own.attributes.get(index).filter(|_| same) {
                 Some(attribute) => format!("{}: {}", attribute.name, attribute.value),
-                None => self.texts().field(address)?.to_owned(),
+                None => own.field(address)?.to_owned(),
             }
-        } else if address.starts_with("bullets[") && self.bullets.len() != translation.bullets.len() {
-            return None;
-        } else if address == "description" {
-            return None;
         } else {
-            self.texts().field(address)?.to_owned()
+            let uneven = address.starts_with("bullets[") && own.bullets.len() != translation.bullets.len();
+            own.field(address).filter(|_| !uneven && address != "description")?.to_owned()
         };
         (!found.trim().is_empty()).then_some(found)
     }

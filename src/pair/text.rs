@@ -103,6 +103,8 @@ struct Known {
     value: Option<Value>,
     /// What it stands for in other languages, with their codes.
     foreign: Vec<(&'static str, Target)>,
+    /// The values that it names in other languages.
+    foreign_values: Vec<(&'static str, Value)>,
 }
 
 impl<'v> Reader<'v> {
@@ -171,18 +173,23 @@ impl<'v> Reader<'v> {
                     || (property == "material" && name.to_lowercase().contains("fabric"))
             };
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-                let Some(value) = self.known(token.text(text)).value else { continue };
+                let known = self.known(token.text(text));
+                let meant = known.value.filter(|_| not_english.get(at) != Some(&true)).map(|value| (value, false));
+                let spoken = known.foreign_values.iter().filter(|(codes, _)| bilingual::speaks(codes, language));
+                // What a word list reads may agree with the claim, and never excludes it.
+                let values: Vec<(Value, bool)> =
+                    meant.into_iter().chain(spoken.map(|(_, value)| (*value, true))).collect();
                 let span = (offset + token.start as u32, offset + token.end as u32);
                 let stance = stances[at];
-                stated.push(ListingValue {
+                stated.extend(values.into_iter().map(|(value, listed)| ListingValue {
                     value,
                     passage: index,
                     token: base + at as u32,
                     span,
                     whole: names(value.property),
                     denied: stance.denied,
-                    elsewhere: stance.elsewhere,
-                });
+                    elsewhere: stance.elsewhere || listed,
+                }));
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
@@ -254,8 +261,11 @@ impl<'v> Reader<'v> {
         let mut denied = bilingual::denials(text, tokens, language);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
             let folded = &self.known(token.text(text)).folded;
+            let stem = lexis::stem(folded);
+            let otherwise = |stems: &str| !stems.split(' ').any(|other| other == stem);
             denied[at] |= language::is_common(folded, code)
-                || bilingual::senses(folded).any(|(codes, _)| bilingual::speaks(codes, language));
+                || bilingual::senses(folded)
+                    .any(|(codes, stems)| bilingual::speaks(codes, language) && otherwise(stems));
         }
         denied
     }
@@ -295,7 +305,10 @@ impl<'v> Reader<'v> {
             targets.extend(self.vocabulary.near(&stem, &targets));
             let value = values::of(&stem);
             let foreign = self.senses(&folded);
-            self.known.insert(written.to_owned(), Known { folded, targets, value, foreign });
+            let foreign_values = bilingual::senses(&folded)
+                .flat_map(|(codes, stems)| stems.split(' ').filter_map(values::of).map(move |value| (codes, value)))
+                .collect();
+            self.known.insert(written.to_owned(), Known { folded, targets, value, foreign, foreign_values });
         }
         &self.known[written]
     }

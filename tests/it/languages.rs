@@ -247,6 +247,20 @@ fn a_word_list_gives_evidence_that_is_at_most_weak() {
 }
 
 #[test]
+fn a_word_list_may_agree_with_a_claim_and_never_excludes_it() {
+    let patents = [patent("1. A steel bottle.")];
+    let support = |value: &str| {
+        let text = format!(
+            r#"{{"id": "x", "market_lang": "es", "title": "Botella", "attributes": {{"Material": "{value}"}}}}"#
+        );
+        supports(&charts(&patents, &Selection::All, &load_text("x.json", &text).listings[0])[0])[0]
+    };
+    assert_eq!(support("Nylon"), Support::Contradicted);
+    assert_eq!(support("Acero, Nylon"), Support::Weak);
+    assert_ne!(support("Vidrio"), Support::Contradicted);
+}
+
+#[test]
 fn the_words_of_a_language_count_in_that_language_only() {
     // "rot" and "hut" are German colours and hats; here they are rot and a hut.
     let patents = [patent("1. A hat, comprising: a red band.")];
