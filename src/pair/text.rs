@@ -131,9 +131,9 @@ impl<'v> Reader<'v> {
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
                 let stances = vec![stance; tokens.len()];
-                let not_english = self.not_english(name, &tokens, language);
+                let english = self.english(name, &tokens, language);
                 self.words(name, &tokens, &stances, &mut |token, target| {
-                    if not_english.get(token) == Some(&true) {
+                    if english.get(token).is_some_and(|english| *english != English::Yes) {
                         return;
                     }
                     hits.push(hit(
@@ -156,9 +156,9 @@ impl<'v> Reader<'v> {
             let stances = self.stances(text, &tokens);
             let offset = passage.start as u32;
             let base = 1000;
-            let not_english = self.not_english(text, &tokens, language);
+            let english = self.english(text, &tokens, language);
             self.words(text, &tokens, &stances, &mut |token, target| {
-                if not_english.get(token) == Some(&true) {
+                if english.get(token).is_some_and(|english| *english != English::Yes) {
                     return;
                 }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
@@ -174,7 +174,7 @@ impl<'v> Reader<'v> {
             };
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
                 let known = self.known(token.text(text));
-                let meant = known.value.filter(|_| not_english.get(at) != Some(&true)).map(|value| (value, false));
+                let meant = known.value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
                 let spoken = known.foreign_values.iter().filter(|(codes, _)| bilingual::speaks(codes, language));
                 // What a word list reads may agree with the claim, and never excludes it.
                 let values: Vec<(Value, bool)> =
@@ -254,20 +254,29 @@ impl<'v> Reader<'v> {
         }
     }
 
-    /// In a text of another language, which tokens mean nothing in English: its common words ("hat" in German), words that
-    /// the bilingual word list reads otherwise, and what the text may deny in its own words. Empty for an English text.
-    fn not_english(&mut self, text: &str, tokens: &[Token], language: Option<&str>) -> Vec<bool> {
+    /// How far the tokens of a text in another language may be read as English. Empty for an English text.
+    fn english(&mut self, text: &str, tokens: &[Token], language: Option<&str>) -> Vec<English> {
         let Some(code) = language.filter(|code| *code != "en") else { return Vec::new() };
-        let mut denied = bilingual::denials(text, tokens, language);
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+        let denied = bilingual::denials(text, tokens, language);
+        let reading = |(token, denied): (&Token, bool)| {
+            if denied {
+                return English::No;
+            }
             let folded = &self.known(token.text(text)).folded;
             let stem = lexis::stem(folded);
-            let otherwise = |stems: &str| !stems.split(' ').any(|other| other == stem);
-            denied[at] |= language::is_common(folded, code)
-                || bilingual::senses(folded)
-                    .any(|(codes, stems)| bilingual::speaks(codes, language) && otherwise(stems));
-        }
-        denied
+            let mut listed =
+                bilingual::senses(folded).filter(|(codes, _)| bilingual::speaks(codes, language)).peekable();
+            if language::is_common(folded, code) {
+                English::No
+            } else if listed.peek().is_none() {
+                English::Yes
+            } else if listed.any(|(_, stems)| stems.split(' ').any(|other| other == stem)) {
+                English::Alike
+            } else {
+                English::No
+            }
+        };
+        tokens.iter().zip(denied).map(reading).collect()
     }
 
     /// The claim words that a folded word of another language stands for, with the languages' codes.
@@ -325,6 +334,17 @@ impl<'v> Reader<'v> {
             .collect();
         polarity::stances(text, tokens, &folded)
     }
+}
+
+/// Whether a token of a text in another language may be read as English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum English {
+    /// It may: a name, or a word that the other language's lists do not have.
+    Yes,
+    /// The word list reads it, and gives the same word ("nylon", but "Batterie" as well).
+    Alike,
+    /// It means something else ("hat" in German), or the text may deny it in its own words.
+    No,
 }
 
 fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stance, in_name: bool) -> Hit {
