@@ -15,7 +15,8 @@
 //! 7. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
-//! ([`tables`]). [`eval`] measures the whole against charts that people labelled.
+//! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).
+//! [`eval`] measures the whole against charts that people labelled.
 
 pub mod bilingual;
 pub mod chart;
