@@ -1,4 +1,4 @@
-//! Words of other languages and the English stems they stand for (`data/bilingual.txt`): materials, measures, parts and
+//! Words of other languages and the English words they stand for (`data/bilingual.txt`): materials, measures, parts and
 //! qualities of goods in Chinese, Spanish, Indonesian and German. A word list is no translation: it supports at most
 //! `weak`, it never contradicts, and a word that the listing may deny counts for nothing.
 
@@ -17,11 +17,11 @@ const BACK: usize = 2;
 /// Longest term of Han letters, and longest unit, in letters.
 const LONGEST: usize = 6;
 
-/// The English stems that a folded word stands for, one item for each sense: the codes of the languages that have it,
-/// separated by commas, and the stems, separated by spaces. Words that only deny have none.
+/// The English words that a folded word stands for, one item for each sense: the codes of the languages that have it,
+/// separated by commas, and the words, separated by spaces. Words that only deny have none.
 pub fn senses(folded: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let senses = BILINGUAL.get(folded).unwrap_or_default().split('\t');
-    senses.filter_map(|sense| sense.split_once(' ')).filter(|(_, stems)| *stems != DENIES)
+    senses.filter_map(|sense| sense.split_once(' ')).filter(|(_, words)| *words != DENIES)
 }
 
 /// Whether a list of codes names a language. Han letters need no telling: whatever the listing's language, they mean much
@@ -96,7 +96,7 @@ fn is_denial(written: &str, language: Option<&str>) -> bool {
     senses
         .split('\t')
         .filter_map(|sense| sense.split_once(' '))
-        .any(|(codes, stems)| stems == DENIES && speaks(codes, language))
+        .any(|(codes, words)| words == DENIES && speaks(codes, language))
 }
 
 /// Words around numbers: language, word, and what the grammar of quantities reads in its place, which is never longer.
@@ -261,15 +261,15 @@ mod tests {
             assert_eq!(lexis::fold(word), word, "{word} is not in its normal form");
             assert!(!value.is_empty(), "{word}");
             for sense in value.split('\t') {
-                let (codes, stems) = sense.split_once(' ').unwrap_or_else(|| panic!("{word}: {sense}"));
+                let (codes, words) = sense.split_once(' ').unwrap_or_else(|| panic!("{word}: {sense}"));
                 for code in codes.split(',') {
                     assert!(["de", "es", "id", "zh"].contains(&code), "{word}: {code}");
                     assert_eq!(code == "zh", word.chars().all(is_han), "{word}");
                 }
-                for stem in stems.split(' ').filter(|stem| *stem != DENIES) {
+                for english in words.split(' ').filter(|english| *english != DENIES) {
                     assert!(
-                        stem.bytes().all(|byte| byte.is_ascii_lowercase()),
-                        "{word}: {stem} is no stem of an English word"
+                        english.bytes().all(|byte| byte.is_ascii_lowercase()),
+                        "{word}: {english} is no English word"
                     );
                 }
             }

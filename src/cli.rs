@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::eval::report::Options;
 use crate::finding::Severity;
 use crate::pair::Selection;
 
@@ -88,7 +89,7 @@ struct CompareArgs {
     /// Patents: .md pages, USPTO XML (single or bulk), saved Google Patents .html, pasted .txt.
     #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
     patents: Vec<PathBuf>,
-    /// Listings: .json, .jsonl, .csv, saved .html pages, .md pages.
+    /// Listings: .json, .jsonl, .csv, saved .html pages, .md pages; `-` reads JSON or JSON lines from standard input.
     #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
     listings: Vec<PathBuf>,
     /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
@@ -102,8 +103,8 @@ struct CompareArgs {
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Keep only the N most promising listings of each claim; with many listings, candidates come from the full-text index.
-    #[arg(long, value_name = "N")]
-    top: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    top: Option<u32>,
     /// Threads; the output does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -154,8 +155,8 @@ struct SearchArgs {
     #[arg(long, num_args = 1.., value_name = "FILE")]
     listings: Vec<PathBuf>,
     /// Most results.
-    #[arg(long, short = 'n', default_value_t = 10)]
-    limit: usize,
+    #[arg(long, short = 'n', default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Plain::Text)]
     format: Plain,
@@ -165,12 +166,24 @@ struct SearchArgs {
 struct EvalArgs {
     /// Gold charts, one JSON object a line.
     gold: PathBuf,
-    /// Show every element where the program and the readers differ.
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
+    format: Plain,
+    /// Show every element where the program and the readers differ, the worst first.
     #[arg(long)]
     mistakes: bool,
     /// Print what every element was decided on, one JSON object a line, for fitting.
     #[arg(long)]
     features: bool,
+    /// Measure what each part of pairing is worth by leaving it out.
+    #[arg(long)]
+    ablate: bool,
+    /// Seed of the resamples that intervals are made of.
+    #[arg(long, value_name = "N", default_value_t = Options::default().seed)]
+    seed: u64,
+    /// How many resamples; 0 for no intervals.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    resamples: u32,
 }
 
 #[derive(Debug, Args)]
@@ -200,6 +213,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     }
 }
 
+/// The highest claim number that can be asked for.
+const MAX_CLAIM: u32 = 10_000;
+
 /// Reads `independent`, `all`, `1,3,7-9`.
 fn selection(written: &str) -> Result<Selection, String> {
     match written.trim() {
@@ -207,18 +223,27 @@ fn selection(written: &str) -> Result<Selection, String> {
         "all" => return Ok(Selection::All),
         _ => {}
     }
-    let number = |part: &str| part.trim().parse::<u32>().ok().filter(|number| (1..=10_000).contains(number));
+    let number = |part: &str| {
+        let number = part.trim().parse::<u32>().ok().filter(|number| *number > 0);
+        let number = number.ok_or_else(|| {
+            format!("`{part}` is no claim number; write `independent`, `all`, or numbers such as `1,3,7-9`")
+        })?;
+        if number > MAX_CLAIM {
+            Err(format!("no patent has a claim {number}; the limit is {MAX_CLAIM}"))
+        } else {
+            Ok(number)
+        }
+    };
     let mut numbers = Vec::new();
     for part in written.split(',') {
-        let range = part.split_once('-').map_or((number(part), number(part)), |(from, to)| (number(from), number(to)));
-        match range {
-            (Some(from), Some(to)) if from <= to => numbers.extend(from..=to),
-            _ => {
-                return Err(format!(
-                    "`{part}` is no claim number; write `independent`, `all`, or numbers such as `1,3,7-9`"
-                ));
-            }
+        let (from, to) = match part.split_once('-') {
+            Some((from, to)) => (number(from)?, number(to)?),
+            None => (number(part)?, number(part)?),
+        };
+        if from > to {
+            return Err(format!("the range `{part}` runs backwards"));
         }
+        numbers.extend(from..=to);
     }
     Ok(Selection::Numbers(numbers))
 }

@@ -99,7 +99,39 @@ pub fn fold(word: &str) -> String {
 
 /// The stem of a folded word.
 pub fn stem(folded: &str) -> Cow<'_, str> {
-    if folded.is_ascii() { STEMMER.stem(folded) } else { Cow::Borrowed(folded) }
+    match folded {
+        // Stems that would make another thing of a thing: a housing is no house, a lining no line.
+        "housing" | "housings" => Cow::Borrowed("housing"),
+        "lining" | "linings" | "lined" => Cow::Borrowed("lining"),
+        "fabrication" | "fabrications" | "fabricated" => Cow::Borrowed("fabricat"),
+        _ if folded.is_ascii() => STEMMER.stem(folded),
+        _ => Cow::Borrowed(folded),
+    }
+}
+
+/// Enough of a singular to compare two mentions; not a linguist's.
+pub fn singular(word: &str) -> &str {
+    if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() > 2) {
+        return base;
+    }
+    if let Some(base) = word.strip_suffix('y').filter(|base| base.len() > 2) {
+        return base;
+    }
+    match word.strip_suffix('s') {
+        Some(base) if base.len() > 2 && !base.ends_with(['s', 'u', 'i']) => base
+            .strip_suffix('e')
+            .filter(|b| b.ends_with("sh") || b.ends_with("ch") || b.ends_with('x'))
+            .unwrap_or(base),
+        _ => word,
+    }
+}
+
+/// A hash of a folded word's singular form.
+pub fn form_hash(folded: &str) -> u32 {
+    use std::hash::Hasher as _;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(singular(folded).as_bytes());
+    (hasher.finish() >> 16) as u32 | 1
 }
 
 /// How rare a stem is among product listings: the natural logarithm of listings over listings with it, 0 to [`RARE`].

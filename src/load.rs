@@ -9,7 +9,7 @@ use crate::claim::Patent;
 use crate::finding::{Code, Finding};
 use crate::listing::{Listing, Texts};
 use crate::parse::{
-    Parsed, claims_md, claims_text, google_html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
+    Parsed, claims_md, claims_text, google_html, html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
 };
 use crate::source::{Source, display_name};
 use crate::{language, page, split, terms};
@@ -184,16 +184,27 @@ pub fn finish(patent: &mut Patent) {
     terms::annotate(patent);
 }
 
+/// Opens a file; `-` is standard input.
+fn open(path: &Path, name: &str) -> anyhow::Result<Input> {
+    use anyhow::Context as _;
+    if path == Path::new("-") {
+        return Ok(BufReader::with_capacity(1 << 16, Box::new(std::io::stdin())));
+    }
+    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
+    if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+        anyhow::bail!("{name} is a directory; name the files in it");
+    }
+    Ok(BufReader::with_capacity(1 << 16, Box::new(file)))
+}
+
+type Input = BufReader<Box<dyn Read>>;
+
 /// How the bytes of a file begin: enough to tell what it is.
 const HEAD: usize = 8192;
 
 fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
     use anyhow::Context as _;
-    let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
-    if file.metadata().is_ok_and(|meta| meta.is_dir()) {
-        anyhow::bail!("{name} is a directory; name the files in it");
-    }
-    let mut input = BufReader::with_capacity(1 << 16, file);
+    let mut input = open(path, name)?;
     let mut head = Vec::with_capacity(HEAD);
     (&mut input).take(HEAD as u64).read_to_end(&mut head).with_context(|| format!("cannot read {name}"))?;
     let empty = |message: &str| {
@@ -214,7 +225,7 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
     }
     let kind = kind(path, &head);
     let mut stream = head.as_slice().chain(input);
-    let whole = |mut stream: std::io::Chain<&[u8], BufReader<File>>| -> anyhow::Result<Source> {
+    let whole = |mut stream: std::io::Chain<&[u8], Input>| -> anyhow::Result<Source> {
         let mut bytes = Vec::new();
         (&mut stream)
             .take(crate::source::MAX_FILE + 1)
@@ -363,14 +374,13 @@ fn is_binary(head: &[u8]) -> bool {
     (zeros > 0 && !utf16) || control * 10 > head.len()
 }
 
-/// The encoding that a document declares in its first bytes: XML declaration or HTML meta.
+/// The encoding that a document declares in its first bytes: HTML meta or XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let at = head.find("charset=").map(|at| at + 8).or_else(|| head.find("encoding=").map(|at| at + 9))?;
-    let label: String = head[at..]
-        .trim_start_matches(['"', '\''])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect();
-    (!label.is_empty()).then_some(label)
+    html::declared_charset(bytes).or_else(|| {
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_lowercase();
+        let label = head.strip_prefix("<?xml")?.split("?>").next()?.split("encoding").nth(1)?;
+        let label = label.trim_start().strip_prefix('=')?.trim_start();
+        let quote = label.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        label[1..].split(quote).next().map(str::to_owned)
+    })
 }

@@ -14,7 +14,9 @@ pub mod compiled;
 mod conflict;
 mod cover;
 pub mod decide;
+mod foreign;
 mod measure;
+mod parts;
 mod quote;
 mod row;
 mod synonyms;
@@ -23,6 +25,8 @@ pub mod vocabulary;
 
 use compiled::CompiledElement;
 use decide::Features;
+pub use parts::Parts;
+use row::Place;
 use text::{ListingText, Reader};
 use vocabulary::Vocabulary;
 
@@ -53,6 +57,7 @@ pub struct Matcher {
     vocabulary: Vocabulary,
     claims: Vec<CompiledClaim>,
     selected: Vec<Selected>,
+    parts: Parts,
 }
 
 #[derive(Debug)]
@@ -77,7 +82,13 @@ const MAX_CHAIN: usize = 64;
 impl Matcher {
     /// Compiles the selected claims of the patents, and the claims they depend on.
     pub fn compile(patents: &[Patent], selection: &Selection) -> Matcher {
-        let mut matcher = Matcher { vocabulary: Vocabulary::default(), claims: Vec::new(), selected: Vec::new() };
+        Matcher::compile_with(patents, selection, Parts::default())
+    }
+
+    /// As [`Matcher::compile`], with some parts of pairing switched off.
+    pub fn compile_with(patents: &[Patent], selection: &Selection, parts: Parts) -> Matcher {
+        let mut matcher =
+            Matcher { vocabulary: Vocabulary::new(parts), claims: Vec::new(), selected: Vec::new(), parts };
         let mut compiled: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (patent_index, patent) in patents.iter().enumerate() {
             for (claim_index, claim) in patent.claims.iter().enumerate() {
@@ -105,11 +116,14 @@ impl Matcher {
 
     fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
         let source = &patents[patent].claims[claim];
+        let scope = self.vocabulary.next_scope();
+        let mut kind = compiled::Kind::of(source);
         let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
         for (index, element) in source.elements.iter().enumerate() {
-            let kind: Vec<u32> =
-                elements.first().map_or_else(Vec::new, |first| first.units.iter().map(|unit| unit.word).collect());
-            elements.push(compiled::element(source, element, index, &kind, &mut self.vocabulary));
+            elements.push(compiled::element(source, element, index, &kind, scope, &mut self.vocabulary));
+            if index == 0 {
+                kind = kind.named(&elements[0]);
+            }
         }
         self.claims.push(CompiledClaim { patent, claim, elements });
         self.claims.len() - 1
@@ -190,7 +204,12 @@ impl Matcher {
             let above = roll_up(&rows);
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
-                let (mut row, features) = row::read(claim, element, index == 0, listing, text);
+                let place = match rows.first() {
+                    _ if index == 0 => Place::Preamble,
+                    Some(root) if root.support == Support::Missing => Place::OtherKind,
+                    _ => Place::Body,
+                };
+                let (mut row, features) = row::read(claim, element, place, listing, text, self.parts);
                 measured.push(features);
                 if index == 0 && !claim.depends_on.is_empty() {
                     row = row::dependent_preamble(row, above, root.as_ref());
@@ -262,12 +281,18 @@ fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
     found
 }
 
-/// A sort key that puts first what a reviewer should open first: standing, then how much is found, then confidence.
-pub fn promise(chart: &Chart) -> (u8, i32, i32) {
+/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
+/// much is found, and how sure that is.
+pub fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
     let standing = match chart.standing {
         Standing::AllFound => 0,
         Standing::Open => 1,
         Standing::Contradicted => 2,
+    };
+    let kind = match chart.rows.first().map(|row| row.support) {
+        Some(Support::Found) => 0,
+        Some(Support::Weak) => 1,
+        _ => 2,
     };
     let points: i32 = chart
         .rows
@@ -281,5 +306,5 @@ pub fn promise(chart: &Chart) -> (u8, i32, i32) {
         .sum();
     let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
     let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
-    (standing, -points / rows, -(confidence * 1000.0) as i32 / rows)
+    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
 }

@@ -8,6 +8,8 @@ use crate::lexis::Token;
 
 /// How far a cue reaches, in tokens.
 const REACH: usize = 5;
+/// How far "no" reaches in a title, whose words have no verbs between them: "No Tangle Fishing Rod".
+const TITLE_REACH: usize = 1;
 /// How far a cue that stands behind reaches back.
 const BACK: usize = 4;
 /// How far language of other products reaches.
@@ -57,9 +59,10 @@ const DENIED: Stance = Stance { denied: true, left_out: false, prefixed: false, 
 const LEFT_OUT: Stance = Stance { left_out: true, ..DENIED };
 const PREFIXED: Stance = Stance { prefixed: true, ..DENIED };
 
-/// For each token of a passage or an element, what the text says about it. `folded` are the tokens' normal forms.
-pub fn stances(text: &str, tokens: &[Token], folded: &[&str]) -> Vec<Stance> {
-    let mut reading = Reading { text, tokens, folded, stances: vec![Stance::default(); tokens.len()] };
+/// For each token of a passage or an element, what the text says about it. `folded` are the tokens' normal forms; `title`
+/// tells a listing's title from running text.
+pub fn stances(text: &str, tokens: &[Token], folded: &[&str], title: bool) -> Vec<Stance> {
+    let mut reading = Reading { text, tokens, folded, title, stances: vec![Stance::default(); tokens.len()] };
     if folded.iter().any(|word| is_cue(word)) {
         (0..tokens.len()).for_each(|at| reading.cue(at));
     }
@@ -117,6 +120,7 @@ struct Reading<'a> {
     text: &'a str,
     tokens: &'a [Token],
     folded: &'a [&'a str],
+    title: bool,
     stances: Vec<Stance>,
 }
 
@@ -129,7 +133,9 @@ impl Reading<'_> {
         let next = self.word(at + 1);
         match self.word(at) {
             "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
-            "no" if !PSEUDO_NO.contains(&next) => self.forward(at + 1, REACH, DENIED),
+            "no" if !PSEUDO_NO.contains(&next) => {
+                self.forward(at + 1, if self.title { TITLE_REACH } else { REACH }, DENIED)
+            }
             "without" | "lack" | "lacks" | "lacking" | "never" | "cannot" => self.forward(at + 1, REACH, DENIED),
             "excluding" | "excludes" => self.forward(at + 1, REACH, LEFT_OUT),
             "not" if next == "included" => self.leave_out(at),
@@ -239,7 +245,7 @@ mod tests {
         let tokens = lexis::tokens(text);
         let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
         let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
-        stances(text, &tokens, &folded)
+        stances(text, &tokens, &folded, false)
             .iter()
             .zip(&tokens)
             .filter(|(s, _)| s.denied)

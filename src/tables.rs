@@ -33,10 +33,14 @@ pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
 /// path, separated by a tab.
 pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
 /// Words of other languages: for each sense the codes of its languages, separated by commas, a space, and the English
-/// stems it stands for, separated by spaces; senses are separated by tabs. See [`crate::bilingual`].
+/// words it stands for, separated by spaces; senses are separated by tabs. See [`crate::bilingual`].
 pub const BILINGUAL: Table = Table(include_str!("data/bilingual.txt"));
 /// Common words of languages in Latin script and the codes of the languages that have them, separated by spaces.
 pub const LANGUAGES: Table = Table(include_str!("data/languages.txt"));
+/// Abbreviations that are also words of the dictionary, in lower case.
+pub const ABBREVIATIONS: Table = Table(include_str!("data/abbreviations.txt"));
+/// Stems and the stems of their opposites, separated by spaces: near in meaning and never the same.
+pub const OPPOSITES: Table = Table(include_str!("data/opposites.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -96,6 +100,8 @@ pub const ALL: &[(&str, Table)] = &[
     ("claim-verbs", CLAIM_VERBS),
     ("spelling", SPELLING),
     ("idf", IDF),
+    ("opposites", OPPOSITES),
+    ("abbreviations", ABBREVIATIONS),
     ("boilerplate", BOILERPLATE),
     ("generic", GENERIC),
     ("units", UNITS),

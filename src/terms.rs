@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::claim::{Antecedent, Claim, Determiner, Patent, Term};
+use crate::lexis::singular;
 use crate::tables::{CLAIM_VERBS, FUNCTION_WORDS};
 use crate::words::{Word, words};
 
@@ -180,23 +181,6 @@ fn is_ordinal(word: &str) -> bool {
             | "inner"
             | "outer"
     )
-}
-
-/// Enough of a singular to compare two mentions; not a linguist's.
-fn singular(word: &str) -> &str {
-    if let Some(base) = word.strip_suffix("ies").filter(|base| base.len() > 2) {
-        return base;
-    }
-    if let Some(base) = word.strip_suffix('y').filter(|base| base.len() > 2) {
-        return base;
-    }
-    match word.strip_suffix('s') {
-        Some(base) if base.len() > 2 && !base.ends_with(['s', 'u', 'i']) => base
-            .strip_suffix('e')
-            .filter(|b| b.ends_with("sh") || b.ends_with("ch") || b.ends_with('x'))
-            .unwrap_or(base),
-        _ => word,
-    }
 }
 
 /// The noun phrases of a text, in order.

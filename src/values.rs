@@ -21,11 +21,24 @@ pub fn of(stem: &str) -> Option<Value> {
     Some(Value { property, path })
 }
 
+/// The value that a folded word names. Stemming makes "fabric" of "fabrication", which names none.
+pub fn of_word(folded: &str) -> Option<Value> {
+    let derived =
+        ["ation", "ations", "ating", "ated", "ator", "ized", "izing", "izer"].iter().any(|end| folded.ends_with(end));
+    // Silicon and silicone share a stem and nothing else.
+    if derived || folded == "silicon" { None } else { of(&crate::lexis::stem(folded)) }
+}
+
 impl Value {
     /// Whether a thing that has `other` can have this value too.
     pub fn allows(self, other: Value) -> bool {
-        let covers = |a: &str, b: &str| b.strip_prefix(a).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.property != other.property || covers(self.path, other.path) || covers(other.path, self.path)
+        self.property != other.property || self.covers(other) || other.covers(self)
+    }
+
+    /// Whether `other` is this value or a kind of it.
+    pub fn covers(self, other: Value) -> bool {
+        let rest = other.path.strip_prefix(self.path);
+        self.property == other.property && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 

@@ -34,7 +34,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
     loaded.settle();
-    let charts = charts(&loaded.patents, &loaded.listings, &args.claims, args.top)?;
+    let charts = charts(&loaded.patents, &loaded.listings, &args.claims, args.top.map(|top| top as usize))?;
     if charts.is_empty() && !loaded.patents.is_empty() && !loaded.listings.is_empty() {
         // What was wrong with the patents may be the reason.
         output::findings(&loaded.findings, quiet);
@@ -43,6 +43,11 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
     match &args.output {
         None => to_stdout(form, &report)?,
+        Some(path) if is_other_form(path, form) => bail!(
+            "{} does not end in .{}; change the name, or leave --format out",
+            crate::source::display_name(path),
+            extension(form)
+        ),
         Some(path) if is_file(path, form) => output::file(path, |out| write(out, form, &report))?,
         Some(path) => to_directory(path, form, &report)?,
     }
@@ -143,6 +148,12 @@ fn is_file(path: &Path, form: Form) -> bool {
     written.as_deref() == Some(extension(form)) || (form == Form::Html && written.as_deref() == Some("htm"))
 }
 
+/// A file name that says another form than the one asked for.
+fn is_other_form(path: &Path, form: Form) -> bool {
+    let written = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    matches!(written.as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
+}
+
 fn to_stdout(form: Form, report: &Report) -> Result<()> {
     match form {
         Form::Text => output::stdout(|out| text(out, report)),
@@ -185,7 +196,10 @@ fn title(charts: &[Chart]) -> String {
 
 fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let width = output::width();
-    for chart in report.charts {
+    for (index, chart) in report.charts.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
         render::text::chart(chart, out, width)?;
     }
     if !report.charts.is_empty() {

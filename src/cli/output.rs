@@ -70,7 +70,11 @@ pub fn file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Re
     let name = crate::source::display_name(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = || -> Result<()> {
-        let temporary = tempfile::Builder::new().prefix(".readson-").tempfile_in(folder)?;
+        // The error would name the temporary file, which nobody asked for.
+        let temporary = tempfile::Builder::new()
+            .prefix(".readson-")
+            .tempfile_in(folder)
+            .map_err(|error| io::Error::from(error.kind()))?;
         let mut out = BufWriter::with_capacity(1 << 16, temporary);
         write(&mut out)?;
         let temporary = out.into_inner().map_err(io::IntoInnerError::into_error)?;

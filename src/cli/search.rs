@@ -27,11 +27,14 @@ pub fn run(args: &SearchArgs, quiet: bool) -> Result<Outcome> {
     if args.words.len() > MAX_QUERY {
         bail!("a query has at most {MAX_QUERY} bytes");
     }
+    if args.words.trim().is_empty() {
+        bail!("the query is empty; give the words to look for");
+    }
     let mut loaded = Loaded::default();
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
     loaded.settle();
-    let hits = Index::build(&loaded.patents, &loaded.listings)?.search(&args.words, args.limit.min(10_000))?;
+    let hits = Index::build(&loaded.patents, &loaded.listings)?.search(&args.words, args.limit as usize)?;
     match args.format {
         Plain::Json => output::raw_stdout(|out| {
             let document =

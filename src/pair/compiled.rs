@@ -3,7 +3,7 @@
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
-use crate::polarity;
+use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
 use crate::values::{self, Value};
@@ -14,14 +14,20 @@ pub const MAX_UNITS: usize = 128;
 
 /// Share of an element's weight that must be denied for it to be a negative limitation as a whole.
 const NEGATIVE: f32 = 0.4;
+/// What a word counts in a phrase that only refers back ("said lid").
+const CONTEXT: f32 = 0.3;
 /// What a word counts in an element that the preamble has already.
-const NAMED: f32 = 0.5;
+const NAMED: f32 = 0.8;
 
 /// One element, ready to be paired.
 #[derive(Debug)]
 pub struct CompiledElement {
     /// Its label.
     pub label: String,
+    /// Scope of the links that rest on its claim's phrases.
+    pub scope: u32,
+    /// Spans of its noun phrases in the claim's text.
+    pub phrases: Vec<(usize, usize)>,
     /// Span in the claim's text.
     pub span: (usize, usize),
     /// Its words that carry weight.
@@ -47,12 +53,16 @@ pub struct Unit {
     pub span: (usize, usize),
     /// Number in the vocabulary.
     pub word: u32,
+    /// Hash of its singular form, see [`lexis::form_hash`].
+    pub form: u32,
     /// What it counts.
     pub weight: f32,
     /// Whether it is the head of a noun phrase that this element introduces: what makes the element.
     pub key: bool,
     /// Whether it is the telling head of any noun phrase, of one that the element only refers to as well.
     pub head: bool,
+    /// Whether it is too general to say much ("member", "first").
+    pub generic: bool,
     /// Whether the claim denies it ("without", "free of").
     pub negated: bool,
     /// Whether a prefix alone denies it ("non-slip").
@@ -61,6 +71,36 @@ pub struct Unit {
     pub elsewhere: bool,
     /// Index of its noun phrase among the element's terms.
     pub term: Option<usize>,
+}
+
+/// What the preamble says the claim is for.
+#[derive(Clone, Debug, Default)]
+pub struct Kind {
+    /// Words of the preamble.
+    pub words: Vec<u32>,
+    /// The noun that names the product.
+    pub head: Option<u32>,
+    /// The claim is to a method, so that a product's own values say nothing of it.
+    pub method: bool,
+}
+
+impl Kind {
+    /// The kind before the preamble is compiled: whether it is a method, by its first words.
+    pub fn of(claim: &Claim) -> Kind {
+        let start = lexis::tokens(&claim.text);
+        let method = start
+            .iter()
+            .take(3)
+            .any(|token| matches!(lexis::fold(token.text(&claim.text)).as_str(), "method" | "process"));
+        Kind { method, ..Kind::default() }
+    }
+
+    /// The kind that a compiled preamble names.
+    pub fn named(self, preamble: &CompiledElement) -> Kind {
+        let head = preamble.units.iter().find(|unit| unit.head && unit.term == Some(0)).map(|unit| unit.word);
+        let words = preamble.units.iter().map(|unit| unit.word).collect();
+        Kind { words, head: head.filter(|_| !self.method), ..self }
+    }
 }
 
 /// A value that the claim states, tied to the thing that has it.
@@ -72,6 +112,8 @@ pub struct ClaimValue {
     pub span: (usize, usize),
     /// Vocabulary numbers of the nouns that have it, nearest first.
     pub owners: Vec<u32>,
+    /// The class of values that the thing itself names: "said polyolefin is polyethylene".
+    pub class: Option<Value>,
     /// Whether the thing is the product itself, so far as the claim's words tell.
     pub whole: bool,
     /// Whether the claim denies it.
@@ -97,14 +139,20 @@ pub fn element(
     claim: &Claim,
     element: &Element,
     index: usize,
-    kind: &[u32],
+    kind: &Kind,
+    scope: u32,
     vocabulary: &mut Vocabulary,
 ) -> CompiledElement {
     let text = &claim.text[element.start..element.end];
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
-    let stances = polarity::stances(text, &tokens, &words);
+    let parts = vocabulary.parts();
+    let stances = if parts.polarity {
+        polarity::stances(text, &tokens, &words, false)
+    } else {
+        vec![Stance::default(); tokens.len()]
+    };
     let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
@@ -129,16 +177,18 @@ pub fn element(
         let phrase = term.map(|term| &element.terms[term]);
         let generic = GENERIC.contains(word);
         let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
-        let (weight, key) = role(phrase, last, generic, index);
+        let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
         let number = vocabulary.add(word);
-        let named = index > 0 && kind.contains(&number);
-        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.25, 1.6);
+        let named = vocabulary.parts().kind && index > 0 && kind.words.contains(&number);
+        let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
+            form: lexis::form_hash(word),
             weight: weight * rarity * if named { NAMED } else { 1.0 },
             key: key && !named,
             head: last && !generic,
+            generic,
             negated: stances[at].denied,
             prefixed: stances[at].prefixed,
             elsewhere: stances[at].elsewhere,
@@ -159,6 +209,8 @@ pub fn element(
     let values = claim_values(claim, element, &units, kind, index == 0, vocabulary);
     CompiledElement {
         label: element.label.clone(),
+        scope,
+        phrases: element.terms.iter().map(|term| (term.start, term.end)).collect(),
         span: (element.start, element.end),
         units,
         total,
@@ -184,13 +236,17 @@ fn is_marker(text: &str, token: &lexis::Token) -> bool {
 fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32, bool) {
     let Some(phrase) = phrase else { return (0.7, false) };
     let weight = match (last, generic) {
-        (true, false) => 2.0,
+        (true, false) => 2.5,
         (true, true) => 0.5,
         (false, false) => 1.2,
         (false, true) => 0.35,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
-    if refers && index > 0 && phrase.antecedent.is_some() { (weight * 0.4, false) } else { (weight, last && !generic) }
+    if refers && index > 0 && phrase.antecedent.is_some() {
+        (weight * CONTEXT, false)
+    } else {
+        (weight, last && !generic)
+    }
 }
 
 /// Phrases of three or more words may stand as their initials in a listing.
@@ -212,12 +268,15 @@ fn abbreviate(element: &Element, units: &[Unit], text: &str, vocabulary: &mut Vo
 fn promote(element: &Element, units: &mut [Unit]) {
     for (index, term) in element.terms.iter().enumerate() {
         let context = matches!(term.determiner, Determiner::Definite | Determiner::Said) && term.antecedent.is_some();
+        let has_head = units.iter().any(|unit| unit.term == Some(index) && unit.head);
+        if !has_head && let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && !unit.generic) {
+            unit.head = true;
+        }
         if context || units.iter().any(|unit| unit.term == Some(index) && unit.key) {
             continue;
         }
-        if let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && unit.weight >= 0.3) {
-            let generic = unit.weight < 0.2;
-            unit.key = !generic && unit.weight > 0.5;
+        if let Some(unit) = units.iter_mut().rev().find(|unit| unit.term == Some(index) && !unit.generic) {
+            unit.key = unit.weight > 0.5;
             if unit.key {
                 unit.weight *= 1.3;
             }
@@ -278,17 +337,28 @@ fn claim_values(
     claim: &Claim,
     element: &Element,
     units: &[Unit],
-    kind: &[u32],
+    kind: &Kind,
     preamble: bool,
     vocabulary: &mut Vocabulary,
 ) -> Vec<ClaimValue> {
     let mut found = Vec::new();
     for unit in units {
         let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
-        let Some(value) = values::of(&lexis::stem(&word)) else { continue };
+        let Some(value) = values::of_word(&word) else { continue };
+        // "metal-oxide" is no metal; "metal-based" is.
+        let joined = claim.text[unit.span.1..].strip_prefix('-').is_some_and(|rest| {
+            rest.starts_with(char::is_alphabetic) && !rest.starts_with("based") && !rest.starts_with("made")
+        });
+        if joined {
+            continue;
+        }
         let Some(term) = unit.term else { continue };
         let own = &element.terms[term];
         let modifier = unit.span.1 < own.end;
+        // "adjacent to said fabric" speaks of the fabric and asks for nothing.
+        if !modifier && matches!(own.determiner, Determiner::Definite | Determiner::Said) {
+            continue;
+        }
         let before = element.terms[..term].iter().rev().take(1);
         let heads: Vec<String> = modifier
             .then_some(own)
@@ -298,11 +368,12 @@ fn claim_values(
             .collect();
         let telling = |head: &&String| !GENERIC.contains(head) && !skip(head);
         let owners: Vec<u32> = heads.iter().filter(telling).map(|head| vocabulary.add(head)).collect();
-        let whole = preamble
+        let whole = (preamble && !kind.method && term == 0 && modifier)
             || (owners.is_empty()
                 && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
-            || owners.iter().any(|owner| kind.contains(owner));
-        found.push(ClaimValue { value, span: unit.span, owners, whole, negated: unit.negated });
+            || owners.iter().any(|owner| kind.head == Some(*owner));
+        let class = heads.iter().find_map(|head| values::of_word(head)).filter(|class| class.allows(value));
+        found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
     }
     found
 }
@@ -310,7 +381,7 @@ fn claim_values(
 fn claim_quantities(
     claim: &Claim,
     element: &Element,
-    kind: &[u32],
+    kind: &Kind,
     preamble: bool,
     vocabulary: &mut Vocabulary,
 ) -> Vec<ClaimQuantity> {
@@ -321,21 +392,30 @@ fn claim_quantities(
         let measure = nearest_measure(before, after);
         quantity.start += element.start;
         quantity.end += element.start;
-        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| lexis::fold(&term.head)).collect();
+        let heads: Vec<String> = owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect();
         let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
         let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
         // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.
         let fallback = || heads.iter().filter(named).chain(heads.iter()).take(1).collect();
         let nouns = if telling.is_empty() { fallback() } else { telling };
         let owners: Vec<u32> = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
-        let whole = preamble
+        let whole = (preamble && !kind.method)
             || nouns
                 .iter()
                 .any(|noun| matches!(noun.as_str(), "body" | "device" | "apparatus" | "article" | "product"))
-            || owners.iter().any(|owner| kind.contains(owner));
+            || owners.iter().any(|owner| kind.head == Some(*owner));
         found.push(ClaimQuantity { quantity, measure, owners, whole });
     }
     found
+}
+
+/// The noun that a phrase is about: its head, or, where the head only names a measure ("alcohol concentration"), the word
+/// before it.
+fn thing(text: &str, term: &Term) -> String {
+    let phrase = &text[term.start..term.end];
+    let words: Vec<String> = lexis::tokens(phrase).iter().map(|token| lexis::fold(token.text(phrase))).collect();
+    let telling = words.iter().rev().find(|word| !MEASURES.contains(word) && !GENERIC.contains(word));
+    telling.or(words.last()).cloned().unwrap_or_default()
 }
 
 /// The phrases whose measure a quantity can be: those before it, nearest first, then the one behind it.

@@ -26,7 +26,10 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
         let stated =
             || text.values.iter().enumerate().filter(|(_, offered)| offered.value.property == claimed.value.property);
         // Whatever the element names as this property counts: of alternatives one is enough.
-        let wanted = element.values.iter().filter(|other| other.value.property == claimed.value.property);
+        // A class that only names the thing ("said polyolefin") asks for nothing.
+        let names_class = |other: &ClaimValue| element.values.iter().any(|kind| kind.class == Some(other.value));
+        let wanted =
+            element.values.iter().filter(|other| other.value.property == claimed.value.property && !names_class(other));
         let agrees = |offered: &ListingValue| wanted.clone().any(|other| other.value.allows(offered.value));
         if claimed.negated || stated().any(|(_, offered)| !offered.denied && agrees(offered)) {
             continue;
@@ -35,7 +38,7 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
             text.passages[offered.passage as usize].place != Place::Category
                 && !offered.denied
                 && !offered.elsewhere
-                && of_same_thing(claimed, offered, text)
+                && of_same_thing(element, claimed, offered, text)
         });
         if let Some((offered, _)) = same_thing {
             found.push(Conflict { claimed: index, offered });
@@ -44,12 +47,27 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
     found
 }
 
-fn of_same_thing(claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
-    if offered.whole && claimed.whole {
+/// Whether the title names a thing: then it is the product.
+fn in_title(owner: u32, scope: u32, text: &ListingText) -> bool {
+    hits_of(text, owner, scope).any(|hit| {
+        text.passages[hit.passage as usize].place == Place::Title
+            && hit.link < Link::Typo
+            && !hit.denied
+            && !hit.elsewhere
+    })
+}
+
+fn of_same_thing(element: &CompiledElement, claimed: &ClaimValue, offered: &ListingValue, text: &ListingText) -> bool {
+    let product = || claimed.whole || claimed.owners.iter().any(|owner| in_title(*owner, element.scope, text));
+    if offered.whole && product() {
+        return true;
+    }
+    // "said polyolefin is polyethylene" against polypropylene.
+    if claimed.class.is_some_and(|class| class != claimed.value && class.covers(offered.value)) {
         return true;
     }
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner).iter().any(|hit| {
+        hits_of(text, *owner, element.scope).any(|hit| {
             hit.passage == offered.passage
                 && !hit.denied
                 && hit.link <= Link::Curated

@@ -7,17 +7,21 @@ use super::vocabulary::Link;
 use crate::passages::Place;
 
 /// Most passages that may cover one element together.
-const TOGETHER: usize = 3;
+pub const TOGETHER: usize = 3;
 /// Least share of the element's weight that a further passage must add to count.
 const GAIN: f32 = 0.08;
 /// A passage is cited beside the best one when it covers at least this share of what that one covers.
 const BESIDE: f32 = 0.6;
 /// Least share of the element's weight that a denied phrase must have.
 const CENTRAL: f32 = 0.35;
+/// Least share of a phrase that one passage must cover.
+const TOGETHER_SHARE: f32 = 0.5;
 /// Least share of a phrase that must stand in the passage that denies it.
 const PHRASE: f32 = 0.6;
 /// What a word counts that the listing says of another product.
 const ELSEWHERE: f32 = 0.25;
+/// What another form of the same stem counts.
+const OTHER_FORM: f32 = 0.95;
 /// What a word in a brand name counts.
 const IN_BRAND: f32 = 0.3;
 
@@ -45,7 +49,7 @@ impl<'a> Cover<'a> {
         let mut cover =
             Cover { element, text, passages: vec![Coverage::default(); text.passages.len()], opposed: Vec::new() };
         for (index, unit) in element.units.iter().enumerate() {
-            for hit in hits_of(text, unit.word) {
+            for hit in hits_of(text, unit.word, element.scope) {
                 // "non-slip" and "slip-resistant" are said of the same quality.
                 if hit.denied == unit.negated || unit.prefixed {
                     cover.enter(index, unit, hit);
@@ -85,10 +89,10 @@ impl<'a> Cover<'a> {
     }
 
     /// The passages that cover the element together, best first: the best one, then those that add the most.
-    pub fn choose(&self) -> Vec<usize> {
+    pub fn choose(&self, together: usize) -> Vec<usize> {
         let mut chosen: Vec<usize> = Vec::new();
         let mut have = vec![0.0_f32; self.element.units.len()];
-        while chosen.len() < TOGETHER {
+        while chosen.len() < together {
             let gain = |at: usize| {
                 self.passages[at]
                     .units
@@ -141,10 +145,33 @@ impl<'a> Cover<'a> {
         covered
     }
 
+    /// Whether some phrase that the element introduces is covered only by words scattered over several passages.
+    pub fn scattered(&self) -> bool {
+        let keys = self.element.units.iter().enumerate().filter(|(_, unit)| unit.key);
+        keys.clone().any(|(key, _)| {
+            let whole = self.phrase_weight(key, |_| true);
+            let most = self
+                .passages
+                .iter()
+                .map(|passage| self.phrase_weight(key, |at| passage.units.iter().any(|(other, _)| *other == at)));
+            most.fold(0.0, f32::max) < TOGETHER_SHARE * whole
+        })
+    }
+
     /// Whether any passage denies a head of the element together with most of its phrase: then the row is not `found`,
     /// whatever other passages say.
     pub fn disputed(&self) -> bool {
         self.opposed.iter().any(|(unit, hit)| self.opposes(*unit, hit))
+    }
+
+    /// Share of the element that a passage covers which itself denies none of the element's heads: it settles what other
+    /// passages dispute.
+    pub fn affirmed(&self) -> f32 {
+        let denies = |passage: usize| {
+            self.opposed.iter().any(|(unit, hit)| hit.passage as usize == passage && self.opposes(*unit, hit))
+        };
+        let weights = (0..self.passages.len()).filter(|at| !denies(*at)).map(|at| self.weight(at));
+        weights.fold(0.0, f32::max) / self.element.total.max(0.01)
     }
 
     /// Oppositions that count: of a key word (or of what the claim forbids), with most of its phrase in the same
@@ -171,7 +198,13 @@ impl<'a> Cover<'a> {
     /// An opposition to a head or to what the claim forbids, by the word itself, with most of its phrase in the passage.
     fn opposes(&self, index: usize, hit: &Hit) -> bool {
         let unit = &self.element.units[index];
-        if !(unit.key || unit.head) || (unit.negated && hit.in_name) || hit.link >= Link::Typo || hit.elsewhere {
+        let same_word = hit.form == unit.form || hit.link != Link::Stem;
+        if !(unit.key || unit.head)
+            || !same_word
+            || (unit.negated && hit.in_name)
+            || hit.link >= Link::Typo
+            || hit.elsewhere
+        {
             return false;
         }
         let here = |at: usize| {
@@ -196,10 +229,15 @@ impl<'a> Cover<'a> {
     }
 }
 
+/// What a link counts; a word that shares the stem but not the form ("insulation" for "insulated") counts a little less.
+fn link_weight(unit: &Unit, hit: &Hit) -> f32 {
+    if hit.link == Link::Stem && hit.form != unit.form { OTHER_FORM } else { hit.link.weight() }
+}
+
 fn worth_in(text: &ListingText, unit: &Unit, hit: &Hit) -> f32 {
     let brand = text.passages[hit.passage as usize].place == Place::Brand;
     unit.weight
-        * hit.link.weight()
+        * link_weight(unit, hit)
         * if hit.elsewhere && !unit.elsewhere { ELSEWHERE } else { 1.0 }
         * if brand { IN_BRAND } else { 1.0 }
 }

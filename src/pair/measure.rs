@@ -2,7 +2,11 @@
 
 use super::compiled::{ClaimQuantity, CompiledElement};
 use super::text::{Hit, ListingQuantity, ListingText};
+use super::vocabulary::Link;
 use crate::quantity::Fit;
+
+/// How many bytes may stand between a share and its substance.
+const SHARE_GAP: usize = 24;
 
 /// One comparison worth telling.
 #[derive(Clone, Debug)]
@@ -20,14 +24,14 @@ pub struct Compared {
 /// The best comparison for each of the element's quantities. Quantities are compared only when dimension and concept
 /// agree: the same measure of the same thing.
 pub fn compare(element: &CompiledElement, text: &ListingText) -> Vec<Option<Compared>> {
-    element.quantities.iter().enumerate().map(|(index, claimed)| best(index, claimed, text)).collect()
+    element.quantities.iter().enumerate().map(|(index, claimed)| best(index, claimed, text, element.scope)).collect()
 }
 
-fn best(index: usize, claimed: &ClaimQuantity, text: &ListingText) -> Option<Compared> {
+fn best(index: usize, claimed: &ClaimQuantity, text: &ListingText, scope: u32) -> Option<Compared> {
     let mut found: Option<Compared> = None;
     for (at, passage) in text.passages.iter().enumerate() {
         for (position, offered) in passage.quantities.iter().enumerate() {
-            let Some(fit) = concept_fit(claimed, offered, text, at) else { continue };
+            let Some(fit) = concept_fit(claimed, offered, text, at, scope) else { continue };
             let better = match &found {
                 None => true,
                 Some(known) => rank(fit) < rank(known.fit),
@@ -49,14 +53,20 @@ fn rank(fit: Fit) -> u8 {
 }
 
 /// How an offered quantity fits, when it is of the same concept.
-fn concept_fit(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize) -> Option<Fit> {
+fn concept_fit(
+    claimed: &ClaimQuantity,
+    offered: &ListingQuantity,
+    text: &ListingText,
+    passage: usize,
+    scope: u32,
+) -> Option<Fit> {
     let fit = claimed.quantity.fit(&offered.quantity)?;
     if claimed.quantity.dimension == "share" || claimed.quantity.dimension == "count" {
         // Shares of a composition and counts say nothing without their thing.
-        return owned(claimed, text, passage).then_some(fit);
+        return owned(claimed, offered, text, passage, scope).then_some(fit);
     }
     let same_measure = claimed.measure.is_some() && claimed.measure == offered.measure;
-    let owner = owned(claimed, text, passage) || (claimed.whole && offered.whole && same_measure);
+    let owner = owned(claimed, offered, text, passage, scope) || (claimed.whole && offered.whole && same_measure);
     // A part is never heavier than the whole.
     if offered.whole
         && claimed.quantity.dimension == "mass"
@@ -75,17 +85,27 @@ fn concept_fit(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &Listin
     if same_measure || fit == Fit::Inside { Some(fit) } else { None }
 }
 
-/// Whether a passage names the thing whose measure the claim states.
-fn owned(claimed: &ClaimQuantity, text: &ListingText, passage: usize) -> bool {
+/// Whether a passage names the thing whose measure the claim states. A share is of the substance next to it: "5 % zinc
+/// oxide" says nothing of other parts.
+fn owned(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize, scope: u32) -> bool {
+    let near = |hit: &Hit| {
+        let gap = (hit.span.0 as usize)
+            .saturating_sub(offered.quantity.end)
+            .max(offered.quantity.start.saturating_sub(hit.span.1 as usize));
+        claimed.quantity.dimension != "share" || hit.in_name || gap <= SHARE_GAP
+    };
     claimed.owners.iter().any(|owner| {
-        let hits: &[Hit] = hits_of(text, *owner);
-        hits.iter().any(|hit| hit.passage as usize == passage && !hit.denied && !hit.elsewhere)
+        hits_of(text, *owner, scope).any(|hit| {
+            hit.passage as usize == passage && !hit.denied && !hit.elsewhere && hit.link < Link::Near && near(hit)
+        })
     })
 }
 
-/// The hits of one claim word.
-pub fn hits_of(text: &ListingText, word: u32) -> &[Hit] {
+/// The hits of one claim word that hold for a claim.
+pub fn hits_of(text: &ListingText, word: u32, scope: u32) -> impl Iterator<Item = &Hit> {
     let from = text.hits.partition_point(|hit| hit.word < word);
-    let to = from + text.hits[from..].partition_point(|hit| hit.word == word);
-    &text.hits[from..to]
+    text.hits[from..]
+        .iter()
+        .take_while(move |hit| hit.word == word)
+        .filter(move |hit| hit.scope == 0 || hit.scope == scope)
 }

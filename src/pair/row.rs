@@ -2,9 +2,10 @@
 
 use super::compiled::CompiledElement;
 use super::conflict::{Conflict, conflicts};
-use super::cover::Cover;
+use super::cover::{Cover, TOGETHER};
 use super::decide::{Features, decide};
 use super::measure::{Compared, compare};
+use super::parts::Parts;
 use super::quote::Quotes;
 use super::text::{Hit, ListingText};
 use super::vocabulary::Link;
@@ -13,24 +14,42 @@ use crate::claim::Claim;
 use crate::listing::Listing;
 use crate::quantity::Fit;
 
+/// A passage that covers this share of an element settles what others dispute.
+const AFFIRMED: f32 = 0.9;
+
+/// Where an element stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is the preamble.
+    Preamble,
+    /// It is in the body, and the listing shows something of the kind of product.
+    Body,
+    /// It is in the body, and the listing shows nothing of the kind of product.
+    OtherKind,
+}
+
 /// The row of one element, and what it was decided on.
 pub fn read(
     claim: &Claim,
     element: &CompiledElement,
-    preamble: bool,
+    place: Place,
     listing: &Listing,
     text: &ListingText,
+    parts: Parts,
 ) -> (Row, Features) {
     let cover = Cover::new(element, text);
-    let compared = compare(element, text);
-    let chosen = cover.choose();
+    let compared = if parts.quantities { compare(element, text) } else { Vec::new() };
+    let chosen = cover.choose(if parts.joint { TOGETHER } else { 1 });
     let covered = cover.covered(&chosen);
     let open = open(element, &covered);
     let denied = cover.denied();
-    let conflicts = conflicts(element, text);
-    let mut features = features(element, &cover, &chosen, &covered, &open, &compared, preamble);
-    features.denied = !denied.is_empty();
-    features.disputed = cover.disputed();
+    let conflicts = if parts.values { conflicts(element, text) } else { Vec::new() };
+    let mut features = features(element, &cover, &chosen, &covered, &open, &compared);
+    features.preamble = place == Place::Preamble;
+    features.other_kind = place == Place::OtherKind;
+    features.scattered = cover.scattered();
+    features.denied = denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind);
+    features.disputed = cover.disputed() && cover.affirmed() < AFFIRMED;
     features.conflict = !conflicts.is_empty();
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };
@@ -45,7 +64,11 @@ pub fn read(
         }
     }
     evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let against = against(&quotes, &denied, &compared, &conflicts);
+    let against = if place == Place::OtherKind && support != Support::Contradicted {
+        Vec::new()
+    } else {
+        against(&quotes, &denied, &compared, &conflicts)
+    };
     let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &open, &compared) };
     let needed = needed(support, element, &missing);
     let text = claim.text[element.span.0..element.span.1].to_owned();
@@ -94,7 +117,6 @@ fn features(
     covered: &[Option<Hit>],
     open: &[bool],
     compared: &[Option<Compared>],
-    preamble: bool,
 ) -> Features {
     let all: Vec<usize> = (0..element.units.len()).collect();
     // A member of a satisfied alternative that nothing covers is not asked for.
@@ -130,38 +152,53 @@ fn features(
         negative_stated: element.negative && have / total >= 0.6,
         negative: element.negative,
         truncated: element.truncated,
-        preamble,
+        preamble: false,
+        other_kind: false,
+        scattered: false,
     }
 }
 
-/// Phrases of the element that the cited passages leave uncovered, as written, and quantities nobody states.
+/// What the cited passages leave uncovered, as written: whole phrases where most of one is open, single words otherwise,
+/// and quantities nobody states.
 fn missing(claim: &Claim, element: &CompiledElement, open: &[bool], compared: &[Option<Compared>]) -> Vec<String> {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     for (at, unit) in element.units.iter().enumerate() {
-        if !open[at] || unit.weight < 0.3 {
+        if !open[at] || unit.generic || unit.weight < 0.2 {
             continue;
         }
-        match spans.last_mut() {
-            // Neighbouring words are one phrase.
-            Some(last)
-                if at > 0 && open[at - 1] && claim.text[last.1..unit.span.0].chars().all(|c| c == ' ' || c == '-') =>
-            {
-                last.1 = unit.span.1;
-            }
-            _ => spans.push(unit.span),
-        }
+        let same = |other: &usize| unit.term.is_some() && element.units[*other].term == unit.term;
+        let weight = |units: &mut dyn Iterator<Item = usize>| units.map(|at| element.units[at].weight).sum::<f32>();
+        let phrase = weight(&mut (0..element.units.len()).filter(same));
+        let uncovered = weight(&mut (0..element.units.len()).filter(same).filter(|at| open[*at]));
+        let whole = unit.term.filter(|_| uncovered > 0.5 * phrase).map(|term| element.phrases[term]);
+        spans.push(whole.unwrap_or_else(|| whole_word(&claim.text, unit.span)));
     }
     let unstated = element.quantities.iter().zip(compared).filter(|(_, found)| found.is_none());
     spans.extend(unstated.map(|(claimed, _)| (claimed.quantity.start, claimed.quantity.end)));
-    spans.sort_unstable();
+    spans.sort_unstable_by_key(|span| (span.0, std::cmp::Reverse(span.1)));
     let mut words: Vec<String> = Vec::new();
-    for (start, end) in spans {
-        let written = claim.text[start..end].to_owned();
+    let mut end = 0;
+    for (start, stop) in spans {
+        // A word inside a phrase that is listed already says nothing new.
+        if stop <= end {
+            continue;
+        }
+        end = stop;
+        let written = claim.text[start..stop].to_owned();
         if !words.contains(&written) {
             words.push(written);
         }
     }
     words
+}
+
+/// A word with what hyphens join to it: "non-polar" is not "polar".
+fn whole_word(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let joins = |c: char| c.is_alphanumeric() || c == '-';
+    let before = text[..start].char_indices().rev().take_while(|(_, c)| joins(*c)).last().map_or(start, |(at, _)| at);
+    let after =
+        text[end..].char_indices().take_while(|(_, c)| joins(*c)).last().map_or(end, |(at, c)| end + at + c.len_utf8());
+    (before, after)
 }
 
 /// What would close the gap, in one sentence.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::compiled::nearest_measure;
+use super::foreign::{self, English, Foreign};
 use super::vocabulary::{Link, Target, Vocabulary};
 use crate::bilingual;
 use crate::language;
@@ -68,6 +69,10 @@ pub struct Hit {
     pub span: (u32, u32),
     /// By which link.
     pub link: Link,
+    /// Scope of the link, see [`Target::scope`].
+    pub scope: u32,
+    /// Hash of the word's singular form, to tell the same word from one that only shares its stem.
+    pub form: u32,
     /// The listing denies it.
     pub denied: bool,
     /// The listing says that it is not part of the offer.
@@ -101,10 +106,8 @@ struct Known {
     folded: String,
     targets: Vec<Target>,
     value: Option<Value>,
-    /// What it stands for in other languages, with their codes.
-    foreign: Vec<(&'static str, Target)>,
-    /// The values that it names in other languages.
-    foreign_values: Vec<(&'static str, Value)>,
+    form: u32,
+    foreign: Foreign,
 }
 
 impl<'v> Reader<'v> {
@@ -130,166 +133,85 @@ impl<'v> Reader<'v> {
                 let denied = polarity::is_no(text);
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
-                let stances = vec![stance; tokens.len()];
-                let english = self.english(name, &tokens, language);
-                self.words(name, &tokens, &stances, &mut |token, target| {
-                    if english.get(token).is_some_and(|english| *english != English::Yes) {
+                let span = (passage.start as u32, passage.start as u32);
+                let english = foreign::english(name, &tokens, language);
+                self.words(name, &tokens, &english, language, &mut |token, target, form| {
+                    if denied && target.link == Link::Bilingual {
                         return;
                     }
-                    hits.push(hit(
-                        target,
-                        index,
-                        token as u32,
-                        (passage.start as u32, passage.start as u32),
-                        stance,
-                        true,
-                    ));
+                    hits.push(hit((target, form), index, token as u32, span, stance, true));
                 });
-                if !denied {
-                    let span = (passage.start as u32, passage.start as u32);
-                    self.foreign(name, &tokens, &stances, language, &mut |token, target| {
-                        hits.push(hit(target, index, token as u32, span, stance, true));
-                    });
-                }
             }
             let tokens = lexis::tokens(text);
-            let stances = self.stances(text, &tokens);
+            let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
             let base = 1000;
-            let english = self.english(text, &tokens, language);
-            self.words(text, &tokens, &stances, &mut |token, target| {
-                if english.get(token).is_some_and(|english| *english != English::Yes) {
+            let english = foreign::english(text, &tokens, language);
+            self.words(text, &tokens, &english, language, &mut |token, target, form| {
+                if stances[token].denied && target.link == Link::Bilingual {
                     return;
                 }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit(target, index, base + token as u32, span, stances[token], false));
+                hits.push(hit((target, form), index, base + token as u32, span, stances[token], false));
             });
-            self.foreign(text, &tokens, &stances, language, &mut |token, target| {
-                let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit(target, index, base + token as u32, span, stances[token], false));
-            });
-            let names = |property: &str| {
-                name.to_lowercase().contains(property)
-                    || (property == "material" && name.to_lowercase().contains("fabric"))
-            };
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
                 let known = self.known(token.text(text));
                 let meant = known.value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
-                let spoken = known.foreign_values.iter().filter(|(codes, _)| bilingual::speaks(codes, language));
                 // What a word list reads may agree with the claim, and never excludes it.
-                let values: Vec<(Value, bool)> =
-                    meant.into_iter().chain(spoken.map(|(_, value)| (*value, true))).collect();
-                let span = (offset + token.start as u32, offset + token.end as u32);
-                let stance = stances[at];
-                stated.extend(values.into_iter().map(|(value, listed)| ListingValue {
+                let listed = known.foreign.values(language).map(|value| (value, true));
+                stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
                     value,
                     passage: index,
                     token: base + at as u32,
-                    span,
-                    whole: names(value.property),
-                    denied: stance.denied,
-                    elsewhere: stance.elsewhere || listed,
+                    span: (offset + token.start as u32, offset + token.end as u32),
+                    whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
+                    denied: stances[at].denied,
+                    elsewhere: stances[at].elsewhere || listed,
                 }));
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
         }
         hits.sort_unstable();
-        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token));
+        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
         ListingText { passages: found, hits, values: stated }
     }
 
     /// Calls `each` with every token index and target it covers.
-    fn words(&mut self, text: &str, tokens: &[Token], _stances: &[Stance], each: &mut impl FnMut(usize, Target)) {
-        for (at, token) in tokens.iter().enumerate() {
-            if token.number {
+    fn words(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        english: &[English],
+        language: Option<&str>,
+        each: &mut impl FnMut(usize, Target, u32),
+    ) {
+        let mut denials = None;
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+            let known = self.known(token.text(text));
+            if !known.foreign.is_empty()
+                && !denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at]
+            {
+                known.foreign.targets(language).for_each(|target| each(at, target, 0));
+            }
+            if english.get(at).is_some_and(|english| *english != English::Yes) {
                 continue;
             }
-            let mut compound = None;
-            if let Some(next) = tokens.get(at + 1)
-                && !next.number
-                && next.start - token.end <= 1
-            {
-                compound = Some(next.end);
-            }
-            for target in &self.known(token.text(text)).targets {
-                each(at, *target);
+            for target in &known.targets {
+                each(at, *target, known.form);
             }
             // "water proof" and "water-proof" cover "waterproof".
-            if let Some(end) = compound {
-                let joined: String = [token.text(text), tokens[at + 1].text(text)].concat();
-                let _ = end;
-                if joined.len() >= 6 && joined.len() <= 40 {
+            let next = tokens.get(at + 1).filter(|next| !next.number && next.start - token.end <= 1);
+            if let Some(next) = next {
+                let joined = [token.text(text), next.text(text)].concat();
+                if (6..=40).contains(&joined.len()) {
                     for target in self.joined(&joined) {
-                        each(at, target);
-                        each(at + 1, target);
+                        each(at, target, 0);
+                        each(at + 1, target, 0);
                     }
                 }
             }
         }
-    }
-
-    /// Calls `each` with every token that stands for claim words by the bilingual word list, unless the text may deny it.
-    fn foreign(
-        &mut self,
-        text: &str,
-        tokens: &[Token],
-        stances: &[Stance],
-        language: Option<&str>,
-        each: &mut impl FnMut(usize, Target),
-    ) {
-        let mut denials = None;
-        for (at, token) in tokens.iter().enumerate() {
-            if token.number || stances[at].denied || self.known(token.text(text)).foreign.is_empty() {
-                continue;
-            }
-            if denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at] {
-                continue;
-            }
-            for (codes, target) in &self.known(token.text(text)).foreign {
-                if bilingual::speaks(codes, language) {
-                    each(at, *target);
-                }
-            }
-        }
-    }
-
-    /// How far the tokens of a text in another language may be read as English. Empty for an English text.
-    fn english(&mut self, text: &str, tokens: &[Token], language: Option<&str>) -> Vec<English> {
-        let Some(code) = language.filter(|code| *code != "en") else { return Vec::new() };
-        let denied = bilingual::denials(text, tokens, language);
-        let reading = |(token, denied): (&Token, bool)| {
-            if denied {
-                return English::No;
-            }
-            let folded = &self.known(token.text(text)).folded;
-            let stem = lexis::stem(folded);
-            let mut listed =
-                bilingual::senses(folded).filter(|(codes, _)| bilingual::speaks(codes, language)).peekable();
-            if language::is_common(folded, code) {
-                English::No
-            } else if listed.peek().is_none() {
-                English::Yes
-            } else if listed.any(|(_, stems)| stems.split(' ').any(|other| other == stem)) {
-                English::Alike
-            } else {
-                English::No
-            }
-        };
-        tokens.iter().zip(denied).map(reading).collect()
-    }
-
-    /// The claim words that a folded word of another language stands for, with the languages' codes.
-    fn senses(&self, folded: &str) -> Vec<(&'static str, Target)> {
-        let covered =
-            |stem: &str| self.vocabulary.covered_by(stem).iter().filter(|target| target.link <= Link::Compound);
-        let senses =
-            bilingual::senses(folded).flat_map(|(codes, stems)| stems.split(' ').map(move |stem| (codes, stem)));
-        senses
-            .flat_map(|(codes, stem)| {
-                covered(stem).map(move |target| (codes, Target { word: target.word, link: Link::Bilingual }))
-            })
-            .collect()
     }
 
     fn joined(&self, written: &str) -> Vec<Target> {
@@ -299,30 +221,36 @@ impl<'v> Reader<'v> {
             .covered_by(&stem)
             .iter()
             .filter(|target| target.link == Link::Stem)
-            .map(|target| Target { word: target.word, link: Link::Compound })
+            .map(|target| Target { word: target.word, link: Link::Compound, scope: target.scope })
             .collect()
     }
 
     fn known(&mut self, written: &str) -> &Known {
         if !self.known.contains_key(written) {
             let folded = lexis::fold(written);
-            let stem = lexis::stem(&folded);
+            let stem = self.vocabulary.form(&folded);
             let mut targets = self.vocabulary.covered_by(&stem).to_vec();
-            if targets.is_empty() && !lexis::is_known(&stem) {
-                targets = self.vocabulary.misspelt(&folded);
+            let more = |targets: &mut Vec<Target>, found: &[Target]| {
+                let fresh = found
+                    .iter()
+                    .filter(|new| !targets.iter().any(|old| old.word == new.word && old.scope == new.scope));
+                let fresh: Vec<Target> = fresh.copied().collect();
+                targets.extend(fresh);
+            };
+            more(&mut targets, self.vocabulary.abbreviated(written));
+            if !lexis::is_known(&stem) {
+                more(&mut targets, &self.vocabulary.misspelt(&stem));
             }
             targets.extend(self.vocabulary.near(&stem, &targets));
-            let value = values::of(&stem);
-            let foreign = self.senses(&folded);
-            let foreign_values = bilingual::senses(&folded)
-                .flat_map(|(codes, stems)| stems.split(' ').filter_map(values::of).map(move |value| (codes, value)))
-                .collect();
-            self.known.insert(written.to_owned(), Known { folded, targets, value, foreign, foreign_values });
+            let value = values::of_word(&folded);
+            let form = lexis::form_hash(&folded);
+            let foreign = Foreign::new(&folded, self.vocabulary);
+            self.known.insert(written.to_owned(), Known { folded, targets, value, form, foreign });
         }
         &self.known[written]
     }
 
-    fn stances(&mut self, text: &str, tokens: &[Token]) -> Vec<Stance> {
+    fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {
         for token in tokens {
             if !token.number {
                 self.known(token.text(text));
@@ -332,33 +260,54 @@ impl<'v> Reader<'v> {
             .iter()
             .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
-        polarity::stances(text, tokens, &folded)
+        if !self.vocabulary.parts().polarity {
+            return vec![Stance::default(); tokens.len()];
+        }
+        polarity::stances(text, tokens, &folded, title)
     }
 }
 
-/// Whether a token of a text in another language may be read as English.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum English {
-    /// It may: a name, or a word that the other language's lists do not have.
-    Yes,
-    /// The word list reads it, and gives the same word ("nylon", but "Batterie" as well).
-    Alike,
-    /// It means something else ("hat" in German), or the text may deny it in its own words.
-    No,
-}
-
-fn hit(target: Target, passage: u32, token: u32, span: (u32, u32), stance: Stance, in_name: bool) -> Hit {
+fn hit(
+    (target, form): (Target, u32),
+    passage: u32,
+    token: u32,
+    span: (u32, u32),
+    stance: Stance,
+    in_name: bool,
+) -> Hit {
     Hit {
         word: target.word,
         passage,
         token,
         span,
         link: target.link,
+        scope: target.scope,
+        form,
         denied: stance.denied,
         left_out: stance.left_out,
         elsewhere: stance.elsewhere,
         in_name,
     }
+}
+
+/// Whether an attribute's name is that of a property: "Material", "Fabric type", "Shape".
+fn names_property(name: &str, property: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains(property) || (property == "material" && name.contains("fabric"))
+}
+
+/// Whether running text says a value of the product as a whole: "Material: cotton", "Made of durable plastic", "solid
+/// plastic construction".
+fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
+    let word = |index: usize| tokens.get(index).map_or(String::new(), |token| token.text(text).to_lowercase());
+    let labelled = (at.saturating_sub(4)..at).any(|index| {
+        matches!(word(index).as_str(), "material" | "materials" | "fabric")
+            && text[tokens[index].end..].trim_start().starts_with(':')
+    });
+    let made = matches!(word(0).as_str(), "made" | "constructed" | "crafted" | "manufactured" | "built")
+        && matches!(word(1).as_str(), "of" | "from" | "with" | "out" | "in")
+        && at <= 6;
+    labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
 }
 
 fn listing_quantities(

@@ -1,10 +1,14 @@
 //! The words of the compiled claims, and which listing words cover them by which link.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::parts::Parts;
 use crate::lexis;
 use crate::meaning::{self, Vector};
+use crate::tables::{ABBREVIATIONS, OPPOSITES};
 
 /// How a listing's word stands for a claim's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,6 +51,9 @@ pub struct Target {
     pub word: u32,
     /// By which link.
     pub link: Link,
+    /// The claim whose phrase makes the link, for links that rest on neighbouring words; 0 for those that hold anywhere.
+    /// It keeps a chart the same whatever other claims are compiled with it.
+    pub scope: u32,
 }
 
 /// The vocabulary of a set of compiled claims.
@@ -54,61 +61,110 @@ pub struct Target {
 pub struct Vocabulary {
     numbers: FxHashMap<String, u32>,
     targets: FxHashMap<String, Vec<Target>>,
+    initials: FxHashMap<String, Vec<Target>>,
+    scope: u32,
     idf: Vec<f32>,
     vectors: Vec<Option<Vector>>,
-    /// Long folded words by first letter, for typing errors.
+    stems: Vec<String>,
+    parts: Parts,
+    /// Long stems, for typing errors.
     long: Vec<(String, u32)>,
 }
 
 impl Vocabulary {
+    /// An empty vocabulary.
+    pub fn new(parts: Parts) -> Vocabulary {
+        Vocabulary { parts, ..Vocabulary::default() }
+    }
+
+    /// Which parts of pairing are on.
+    pub fn parts(&self) -> Parts {
+        self.parts
+    }
+
+    /// The form in which words are compared.
+    pub fn form<'a>(&self, folded: &'a str) -> Cow<'a, str> {
+        if self.parts.stems { lexis::stem(folded) } else { Cow::Borrowed(folded) }
+    }
+
+    /// Starts the next claim; gives the scope of links that rest on its phrases.
+    pub fn next_scope(&mut self) -> u32 {
+        self.scope += 1;
+        self.scope
+    }
+
     /// The number of a claim word (given folded), added when new.
     pub fn add(&mut self, folded: &str) -> u32 {
-        let stem = lexis::stem(folded);
+        let stem = self.form(folded);
         if let Some(&number) = self.numbers.get(stem.as_ref()) {
             return number;
         }
         let number = self.idf.len() as u32;
         self.idf.push(lexis::idf(&stem));
         self.vectors.push(meaning::vector(&stem));
+        self.stems.push(stem.clone().into_owned());
         self.numbers.insert(stem.clone().into_owned(), number);
-        self.target(&stem, Target { word: number, link: Link::Stem });
-        for other in super::synonyms::of(&stem) {
-            self.target(other, Target { word: number, link: Link::Curated });
+        self.target(&stem, Target { word: number, link: Link::Stem, scope: 0 });
+        for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
+            self.target(other, Target { word: number, link: Link::Curated, scope: 0 });
         }
-        if folded.len() >= MIN_TYPO && folded.is_ascii() {
-            self.long.push((folded.to_owned(), number));
+        if stem.len() >= MIN_TYPO && stem.is_ascii() {
+            self.long.push((stem.into_owned(), number));
         }
         number
     }
 
     /// Makes the joined spelling of two neighbouring claim words cover both.
     pub fn add_compound(&mut self, first: &str, first_number: u32, second: &str, second_number: u32) {
+        if !self.parts.compounds {
+            return;
+        }
         let joined = [first, second].concat();
         let stem = lexis::stem(&joined).into_owned();
         for word in [first_number, second_number] {
-            self.target(&stem, Target { word, link: Link::Compound });
+            self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
         }
     }
 
     /// Makes the initials of three or more neighbouring claim words cover each of them.
     pub fn add_initials(&mut self, words: &[(&str, u32)]) {
-        let initials: String = words.iter().filter_map(|(word, _)| word.chars().next()).collect();
-        let stem = lexis::stem(&initials).into_owned();
-        for (_, word) in words {
-            self.target(&stem, Target { word: *word, link: Link::Abbreviation });
+        if !self.parts.compounds {
+            return;
         }
+        let initials: String = words.iter().filter_map(|(word, _)| word.chars().next()).collect();
+        let targets = self.initials.entry(initials).or_default();
+        for (_, word) in words {
+            let target = Target { word: *word, link: Link::Abbreviation, scope: self.scope };
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+    }
+
+    /// The claim words that an abbreviation, as written, stands for: capitals only ("LED", "LEDs"), and no word of the
+    /// dictionary unless it is a known abbreviation.
+    pub fn abbreviated(&self, written: &str) -> &[Target] {
+        let letters = written.strip_suffix('s').unwrap_or(written);
+        if letters.len() < 3 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return &[];
+        }
+        let lower = letters.to_ascii_lowercase();
+        if lexis::is_known(&lexis::stem(&lower)) && !ABBREVIATIONS.contains(&lower) {
+            return &[];
+        }
+        self.initials.get(&lower).map_or(&[], Vec::as_slice)
     }
 
     fn target(&mut self, stem: &str, target: Target) {
         let targets = self.targets.entry(stem.to_owned()).or_default();
-        if !targets.iter().any(|known| known.word == target.word) {
+        if !targets.iter().any(|known| known.word == target.word && known.scope == target.scope) {
             targets.push(target);
         }
     }
 
     /// How rare a claim word is.
     pub fn idf(&self, word: u32) -> f32 {
-        self.idf[word as usize]
+        if self.parts.rarity { self.idf[word as usize] } else { 4.0 }
     }
 
     /// How many words there are.
@@ -128,19 +184,22 @@ impl Vocabulary {
 
     /// The claim words that a stem is near to in meaning, beyond those it covers already.
     pub fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
-        let Some(vector) = meaning::vector(stem) else { return Vec::new() };
+        let Some(vector) = meaning::vector(stem).filter(|_| self.parts.near) else { return Vec::new() };
+        let opposites = OPPOSITES.get(stem).unwrap_or_default();
+        let opposite = |word: u32| opposites.split(' ').any(|other| other == self.stems[word as usize]);
         (0..self.vectors.len() as u32)
             .filter(|word| {
                 self.vectors[*word as usize].is_some_and(|other| meaning::similarity(vector, other) >= NEAR)
-                    && !known.iter().any(|target| target.word == *word)
+                    && !known.iter().any(|target| target.word == *word && target.scope == 0)
+                    && !opposite(*word)
             })
-            .map(|word| Target { word, link: Link::Near })
+            .map(|word| Target { word, link: Link::Near, scope: 0 })
             .collect()
     }
 
-    /// The claim words that a folded word nobody knows may be a typing error of.
+    /// The claim words that a stem nobody knows may be a typing error of.
     pub fn misspelt(&self, folded: &str) -> Vec<Target> {
-        if folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
+        if !self.parts.typos || folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
             return Vec::new();
         }
         let letters = letters(folded);
@@ -152,7 +211,7 @@ impl Vocabulary {
                     && (letters ^ self::letters(word)).count_ones() <= 2
                     && strsim::osa_distance(word, folded) == 1
             })
-            .map(|(_, number)| Target { word: *number, link: Link::Typo })
+            .map(|(_, number)| Target { word: *number, link: Link::Typo, scope: 0 })
             .collect()
     }
 }
@@ -162,7 +221,7 @@ const NEAR: f32 = 0.58;
 const NEAR_WEIGHT: f32 = 0.4;
 
 /// Shortest word that is corrected: in short words one letter makes another word ("foam", "form").
-const MIN_TYPO: usize = 7;
+const MIN_TYPO: usize = 6;
 /// Longest word that is compared.
 const MAX_TYPO: usize = 32;
 

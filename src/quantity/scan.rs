@@ -238,7 +238,11 @@ fn unit_at(text: &str, at: usize) -> Option<(Unit, usize)> {
         }
     }
     let (found, length) = best?;
-    (!is_preposition(text, from, length) && !is_word_a(text, from, length, gap)).then_some((found, from + length))
+    // "lb/in", "g/L": a unit of another dimension, unless the table has it whole.
+    let rest = &text[from + length..];
+    let per = rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    (!per && !is_preposition(text, from, length) && !is_word_a(text, from, length, gap))
+        .then_some((found, from + length))
 }
 
 /// "10cmx5cm": the x of a product may be glued to the unit before it.

@@ -260,7 +260,11 @@ fn search_finds_stems_and_bears_any_query() {
     assert_eq!(search("hinges", &["-n", "1", "--format", "json"]).json()["hits"].as_array().unwrap().len(), 1);
     let none = search("zyzzyva", &["--format", "json"]);
     assert_eq!((none.code, none.json()["hits"].as_array().unwrap().len()), (0, 0));
-    for odd in ["", " ", "\"", "AND OR NOT", "body:", "title:lid^9999999", "+-!(){}[]^\"~*?:\\/", "🙂", "杯子"] {
+    for empty in ["", " "] {
+        let run = search(empty, &[]);
+        assert!(run.code == 2 && run.err.contains("query is empty"), "{}", run.err);
+    }
+    for odd in ["\"", "AND OR NOT", "body:", "title:lid^9999999", "+-!(){}[]^\"~*?:\\/", "🙂", "杯子"] {
         assert_eq!(search(odd, &[]).code, 0, "{odd}");
     }
     let nested = format!("{}hinge{}", "(".repeat(2000), ")".repeat(2000));

@@ -285,3 +285,23 @@ fn the_best_listings_only_are_some_of_all() {
     assert!(best.iter().all(|chart| all.contains(chart)));
     assert_eq!(best[0]["listing"]["id"], "BRK-VSL-0471");
 }
+
+/// Links that rest on one claim's phrases must not reach another claim.
+#[test]
+fn a_chart_is_the_same_alone_and_in_company() {
+    let (mut patents, mut listings) = samples();
+    patents.extend(shared_patents(24).unwrap_or_default());
+    listings.extend(shared_listings(30).unwrap_or_default());
+    let matcher = Matcher::compile(&patents, &Selection::Independent);
+    for listing in &listings {
+        let together = charts_with(&matcher, &patents, listing);
+        let alone: Vec<Chart> = patents
+            .iter()
+            .flat_map(|patent| charts(std::slice::from_ref(patent), &Selection::Independent, listing))
+            .collect();
+        assert_eq!(together.len(), alone.len());
+        for (one, other) in together.iter().zip(&alone) {
+            assert_eq!(serde_json::to_string(one).unwrap(), serde_json::to_string(other).unwrap());
+        }
+    }
+}
