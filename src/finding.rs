@@ -123,4 +123,5 @@ codes! {
     Truncated "P023-truncated" Error "The file ends in the middle of a document.";
     Binary "P024-binary" Error "The file is not text.";
     Cycle "P025-dependency-cycle" Error "Claims depend on each other in a circle.";
+    NeedsTranslation "P026-needs-translation" Note "A listing is written in another language than the claims and has no translation.";
 }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::bilingual;
+use crate::language::is_han;
 use crate::tables::{IDF, SPELLING};
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
@@ -34,7 +36,8 @@ impl Token {
 }
 
 /// Splits text into runs of letters and runs of digits: "15.8ounces" is two tokens, "water-proof" is two, and so is
-/// `ItemWeight`, since sellers' attribute names come without spaces.
+/// `ItemWeight`, since sellers' attribute names come without spaces. Han text has none either: it is cut at the terms
+/// that [`bilingual::cut`] knows.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut chars = text.char_indices().peekable();
@@ -51,7 +54,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 next.is_ascii_digit()
                     || (matches!(next, '.' | ',') && after().is_some_and(|after| after.is_ascii_digit()))
             } else {
-                (next.is_alphabetic() && !(last.is_lowercase() && next.is_uppercase()))
+                (next.is_alphabetic() && !(last.is_lowercase() && next.is_uppercase()) && is_han(last) == is_han(next))
                     || unicode_normalization::char::is_combining_mark(next)
                     || (matches!(next, '\'' | '\u{2019}') && after().is_some_and(char::is_alphabetic))
             };
@@ -65,6 +68,14 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let glued = found
             .last()
             .is_some_and(|before: &Token| matches!(&text[before.end..start], "" | "-" | "\u{2010}" | "\u{2011}"));
+        if is_han(first) {
+            let mut from = start;
+            bilingual::cut(&text[start..end], |to| {
+                found.push(Token { start: from, end: start + to, number, glued: glued || from > start });
+                from = start + to;
+            });
+            continue;
+        }
         found.push(Token { start, end, number, glued });
     }
     found

@@ -15,8 +15,10 @@
 //! 7. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
-//! ([`tables`]). [`eval`] measures the whole against charts that people labelled.
+//! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).
+//! [`eval`] measures the whole against charts that people labelled.
 
+pub mod bilingual;
 pub mod chart;
 pub mod claim;
 pub mod cli;
@@ -24,6 +26,7 @@ pub mod design;
 pub mod eval;
 pub mod finding;
 pub mod index;
+pub mod language;
 pub mod lexis;
 pub mod listing;
 pub mod load;

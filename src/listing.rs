@@ -34,6 +34,9 @@ pub struct Listing {
     pub captured_at: String,
     /// Language of the market, as given.
     pub market_lang: String,
+    /// The user's translation of its text, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Box<Translation>>,
     /// Fields that readson does not know, kept as they are.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
@@ -43,6 +46,22 @@ pub struct Listing {
     pub line: usize,
     /// SHA-256 of the record's bytes: of the line for JSON lines and CSV, of the file for a page.
     pub sha256: String,
+}
+
+/// A translation of a listing's text that the user supplies: evidence like the listing's own words, but always shown as
+/// a translation, beside the original.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Translation {
+    /// Title.
+    pub title: String,
+    /// Category path.
+    pub category: String,
+    /// Specifications, names translated as well.
+    pub attributes: Vec<Attribute>,
+    /// Selling points, best one for each of the original.
+    pub bullets: Vec<String>,
+    /// Description.
+    pub description: String,
 }
 
 /// One specification.
@@ -58,7 +77,7 @@ pub struct Attribute {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Passage {
     /// `title`, `brand`, `category`, `attributes.NAME`, `bullets[0]`, `description`. A repeated attribute name is told
-    /// apart by its occurrence: `attributes.NAME[1]` is the second.
+    /// apart by its occurrence: `attributes.NAME[1]` is the second. Those of a translation have `translation.` before.
     pub field: String,
     /// Byte offset into that field's text.
     pub start: usize,
@@ -66,14 +85,102 @@ pub struct Passage {
     pub end: usize,
 }
 
+/// The text of a listing, or of its translation, by field.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Brand; empty in a translation, which keeps it.
+    pub brand: &'a str,
+    /// Category path.
+    pub category: &'a str,
+    /// Specifications.
+    pub attributes: &'a [Attribute],
+    /// Selling points.
+    pub bullets: &'a [String],
+    /// Description.
+    pub description: &'a str,
+}
+
+/// What stands before the addresses of a translation's fields.
+pub const TRANSLATION: &str = "translation.";
+
+impl Translation {
+    /// Its text.
+    pub fn texts(&self) -> Texts<'_> {
+        Texts {
+            title: &self.title,
+            brand: "",
+            category: &self.category,
+            attributes: &self.attributes,
+            bullets: &self.bullets,
+            description: &self.description,
+        }
+    }
+}
+
 impl Listing {
+    /// Its own text, without the translation.
+    pub fn texts(&self) -> Texts<'_> {
+        Texts {
+            title: &self.title,
+            brand: &self.brand,
+            category: &self.category,
+            attributes: &self.attributes,
+            bullets: &self.bullets,
+            description: &self.description,
+        }
+    }
+
     /// The text of a field by its address; `None` when there is no such field.
     pub fn field(&self, address: &str) -> Option<&str> {
+        match address.strip_prefix(TRANSLATION) {
+            Some(address) => self.translation.as_ref()?.texts().field(address),
+            None => self.texts().field(address),
+        }
+    }
+
+    /// The part of an attribute's address after `attributes.`.
+    pub fn attribute_address(&self, index: usize) -> String {
+        self.texts().attribute_address(index)
+    }
+
+    /// The text that a field of the translation (by its address) is the translation of, where one field is: titles and
+    /// categories by their name, bullets and attributes by their place when there are as many on both sides. Sentences
+    /// of a description are not told apart.
+    pub fn original(&self, address: &str) -> Option<String> {
+        let address = address.strip_prefix(TRANSLATION)?;
+        let translation = self.translation.as_ref()?;
+        let own = self.texts();
+        let found = if let Some(name) = address.strip_prefix("attributes.") {
+            let texts = translation.texts();
+            let index = (0..texts.attributes.len()).find(|index| texts.attribute_address(*index) == name)?;
+            let same = own.attributes.len() == texts.attributes.len();
+            match own.attributes.get(index).filter(|_| same) {
+                Some(attribute) => format!("{}: {}", attribute.name, attribute.value),
+                None => own.field(address)?.to_owned(),
+            }
+        } else {
+            let uneven = address.starts_with("bullets[") && own.bullets.len() != translation.bullets.len();
+            own.field(address).filter(|_| !uneven && address != "description")?.to_owned()
+        };
+        (!found.trim().is_empty()).then_some(found)
+    }
+
+    /// Whether there is any text to compare.
+    pub fn is_blank(&self) -> bool {
+        self.texts().are_blank() && self.translation.as_ref().is_none_or(|translation| translation.texts().are_blank())
+    }
+}
+
+impl<'a> Texts<'a> {
+    /// The text of a field by its address; `None` when there is no such field.
+    pub fn field(&self, address: &str) -> Option<&'a str> {
         match address {
-            "title" => Some(&self.title),
-            "brand" => Some(&self.brand),
-            "category" => Some(&self.category),
-            "description" => Some(&self.description),
+            "title" => Some(self.title),
+            "brand" => Some(self.brand),
+            "category" => Some(self.category),
+            "description" => Some(self.description),
             _ => {
                 if let Some(rest) = address.strip_prefix("bullets[") {
                     let index: usize = rest.strip_suffix(']')?.parse().ok()?;
@@ -98,11 +205,11 @@ impl Listing {
         }
     }
 
-    /// Whether there is any text to compare.
-    pub fn is_blank(&self) -> bool {
+    /// Whether there is nothing to compare: names of brands and categories alone say nothing.
+    pub fn are_blank(&self) -> bool {
         let blank = |text: &str| text.trim().is_empty();
-        blank(&self.title)
-            && blank(&self.description)
+        blank(self.title)
+            && blank(self.description)
             && self.bullets.iter().all(|bullet| blank(bullet))
             && self.attributes.iter().all(|attribute| blank(&attribute.value))
     }

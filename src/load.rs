@@ -7,12 +7,12 @@ use std::path::Path;
 
 use crate::claim::Patent;
 use crate::finding::{Code, Finding};
-use crate::listing::Listing;
+use crate::listing::{Listing, Texts};
 use crate::parse::{
     Parsed, claims_md, claims_text, google_html, html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
 };
 use crate::source::{Source, display_name};
-use crate::{page, split, terms};
+use crate::{language, page, split, terms};
 
 /// What a file is expected to hold; it settles which way an ambiguous file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +118,29 @@ pub fn file(path: &Path, role: Role) -> Parsed {
             );
         }
     }
+    parsed.findings.extend(parsed.listings.iter().filter_map(needs_translation));
     parsed
+}
+
+/// Says so when a listing's text is not in the language of the claims and nobody translated it: what is not compared
+/// must not look like what is not there.
+fn needs_translation(listing: &Listing) -> Option<Finding> {
+    if listing.translation.is_some() {
+        return None;
+    }
+    let told = language::of(listing);
+    let code = told.or_else(|| language::assumed(listing)).filter(|code| *code != "en")?;
+    let is = if told.is_some() { "is" } else { "is too short to tell its language, may be" };
+    let id: String = listing.id.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let message = format!(
+        "listing \"{id}\" {is} in {} and needs a translation for a full comparison; without it only numbers, units, names \
+         and common words of goods are compared",
+        language::name(code)
+    );
+    Some(Finding::new(Code::NeedsTranslation, &listing.file, message).at_line(listing.line.max(1)).help(
+        "give a `translation` with `title`, `bullets`, `description` and `attributes` in English; it is quoted beside \
+         the original",
+    ))
 }
 
 /// The longest claim, listing, and page of Markdown or plain text that is read, in bytes. Real ones are a hundred times
@@ -144,11 +166,15 @@ fn bound(parsed: &mut Parsed, name: &str) {
             .retain(|claim| fits(format!("claim {}", claim.number), claim.text.len(), MAX_CLAIM, claim.line, help));
     }
     parsed.listings.retain(|listing| {
-        let attributes = listing.attributes.iter().map(|attribute| attribute.name.len() + attribute.value.len());
-        let texts = [&listing.title, &listing.description].into_iter().chain(&listing.bullets).map(String::len);
+        let length = |texts: Texts<'_>| {
+            let attributes = texts.attributes.iter().map(|attribute| attribute.name.len() + attribute.value.len());
+            let bullets = texts.bullets.iter().map(String::len);
+            texts.title.len() + texts.description.len() + attributes.chain(bullets).sum::<usize>()
+        };
+        let translation = listing.translation.as_ref().map_or(0, |translation| length(translation.texts()));
         let id: String = listing.id.chars().take(60).collect();
         let help = "check where the record ends in the source";
-        fits(format!("listing {id}"), attributes.chain(texts).sum(), MAX_LISTING, listing.line, help)
+        fits(format!("listing {id}"), length(listing.texts()) + translation, MAX_LISTING, listing.line, help)
     });
 }
 

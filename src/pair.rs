@@ -14,6 +14,7 @@ pub mod compiled;
 mod conflict;
 mod cover;
 pub mod decide;
+mod foreign;
 mod measure;
 mod parts;
 mod quote;

@@ -19,6 +19,7 @@ pub(crate) mod listing_fields;
 pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
+mod listing_translation;
 pub mod nesting;
 pub(crate) mod page_text;
 pub(crate) mod product_data;

@@ -1,7 +1,7 @@
 //! A listing cut into passages: the spans that evidence cites. A passage is a title, a brand, a category, one attribute,
 //! or one sentence of a bullet or of the description.
 
-use crate::listing::{Listing, Passage};
+use crate::listing::{Attribute, Listing, Passage, TRANSLATION, Texts};
 
 /// Which kind of field a passage comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,39 +23,45 @@ pub enum Place {
 /// Longest passage in bytes: beyond it a sentence is cut at commas, so that a quote stays readable.
 const LONG: usize = 320;
 
-/// The passages of a listing in the order of its fields; for an attribute also the index of it.
-pub fn passages(listing: &Listing) -> Vec<(Place, Passage, Option<usize>)> {
+/// The passages of a listing in the order of its fields, those of its translation behind; for an attribute also the
+/// attribute.
+pub fn passages(listing: &Listing) -> Vec<(Place, Passage, Option<&Attribute>)> {
     let mut found = Vec::new();
-    let mut whole = |place, field: &str, text: &str| {
+    cut(listing.texts(), "", &mut found);
+    if let Some(translation) = &listing.translation {
+        cut(translation.texts(), TRANSLATION, &mut found);
+    }
+    found
+}
+
+fn cut<'a>(texts: Texts<'a>, prefix: &str, found: &mut Vec<(Place, Passage, Option<&'a Attribute>)>) {
+    let mut whole = |place, field: &str, text: &str, attribute| {
         let (start, end) = trimmed(text, 0, text.len());
         if start < end {
-            found.push((place, Passage { field: field.to_owned(), start, end }, None));
+            found.push((place, Passage { field: format!("{prefix}{field}"), start, end }, attribute));
         }
     };
-    whole(Place::Title, "title", &listing.title);
-    whole(Place::Brand, "brand", &listing.brand);
-    whole(Place::Category, "category", &listing.category);
-    for (index, attribute) in listing.attributes.iter().enumerate() {
-        let (start, end) = trimmed(&attribute.value, 0, attribute.value.len());
-        if start < end {
-            let field = format!("attributes.{}", listing.attribute_address(index));
-            found.push((Place::Attribute, Passage { field, start, end }, Some(index)));
-        }
+    whole(Place::Title, "title", texts.title, None);
+    whole(Place::Brand, "brand", texts.brand, None);
+    whole(Place::Category, "category", texts.category, None);
+    for (index, attribute) in texts.attributes.iter().enumerate() {
+        let field = format!("attributes.{}", texts.attribute_address(index));
+        whole(Place::Attribute, &field, &attribute.value, Some(attribute));
     }
-    for (index, bullet) in listing.bullets.iter().enumerate() {
-        let field = format!("bullets[{index}]");
+    for (index, bullet) in texts.bullets.iter().enumerate() {
+        let field = format!("{prefix}bullets[{index}]");
         found.extend(
             sentences(bullet)
                 .into_iter()
                 .map(|(start, end)| (Place::Bullet, Passage { field: field.clone(), start, end }, None)),
         );
     }
+    let field = format!("{prefix}description");
     found.extend(
-        sentences(&listing.description)
+        sentences(texts.description)
             .into_iter()
-            .map(|(start, end)| (Place::Description, Passage { field: "description".to_owned(), start, end }, None)),
+            .map(|(start, end)| (Place::Description, Passage { field: field.clone(), start, end }, None)),
     );
-    found
 }
 
 /// The sentences of seller prose as byte spans: they end at line breaks, at the marks sellers use for bullets, and at
@@ -172,25 +178,25 @@ fn pieces(text: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
-    fn cut(text: &str) -> Vec<&str> {
+    fn read(text: &str) -> Vec<&str> {
         sentences(text).iter().map(|(a, b)| &text[*a..*b]).collect()
     }
 
     #[test]
     fn sentences_end_where_a_reader_would_say() {
         assert_eq!(
-            cut("Soft lid. Fits 3.5 in. cups.Washable!\n\u{2022} BPA free; safe"),
+            read("Soft lid. Fits 3.5 in. cups.Washable!\n\u{2022} BPA free; safe"),
             ["Soft lid.", "Fits 3.5 in. cups.", "Washable!", "BPA free;", "safe"]
         );
-        assert_eq!(cut("approx. 5 oz"), ["approx. 5 oz"]);
-        assert_eq!(cut(" \n . ! "), Vec::<&str>::new());
-        assert_eq!(cut("材质：硅胶。防水！"), ["材质：硅胶。", "防水！"]);
+        assert_eq!(read("approx. 5 oz"), ["approx. 5 oz"]);
+        assert_eq!(read(" \n . ! "), Vec::<&str>::new());
+        assert_eq!(read("材质：硅胶。防水！"), ["材质：硅胶。", "防水！"]);
     }
 
     #[test]
     fn a_run_on_sentence_is_cut_but_nothing_is_lost() {
         let long = "very nice cup with lid, ".repeat(40);
-        let pieces = cut(&long);
+        let pieces = read(&long);
         assert!(pieces.iter().all(|piece| piece.len() <= LONG), "{pieces:?}");
         let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(letters(&pieces.concat()), letters(&long));

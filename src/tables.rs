@@ -32,6 +32,11 @@ pub const VECTORS: Table = Table(include_str!("data/vectors.txt"));
 /// Stems of words that name one of several values of a property, of which a thing has one: the property and the value's
 /// path, separated by a tab.
 pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
+/// Words of other languages: for each sense the codes of its languages, separated by commas, a space, and the English
+/// words it stands for, separated by spaces; senses are separated by tabs. See [`crate::bilingual`].
+pub const BILINGUAL: Table = Table(include_str!("data/bilingual.txt"));
+/// Common words of languages in Latin script and the codes of the languages that have them, separated by spaces.
+pub const LANGUAGES: Table = Table(include_str!("data/languages.txt"));
 /// Abbreviations that are also words of the dictionary, in lower case.
 pub const ABBREVIATIONS: Table = Table(include_str!("data/abbreviations.txt"));
 /// Stems and the stems of their opposites, separated by spaces: near in meaning and never the same.
@@ -105,6 +110,8 @@ pub const ALL: &[(&str, Table)] = &[
     ("synonyms", SYNONYMS),
     ("vectors", VECTORS),
     ("exclusive", EXCLUSIVE),
+    ("languages", LANGUAGES),
+    ("bilingual", BILINGUAL),
 ];
 
 #[cfg(test)]

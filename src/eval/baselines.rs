@@ -193,7 +193,7 @@ fn passage_words(listing: &Listing) -> Vec<Vec<String>> {
         .into_iter()
         .map(|(_, passage, attribute)| {
             let (name, text) = match attribute {
-                Some(at) => (listing.attributes[at].name.as_str(), listing.attributes[at].value.as_str()),
+                Some(attribute) => (attribute.name.as_str(), attribute.value.as_str()),
                 None => ("", listing.field(&passage.field).unwrap_or_default()),
             };
             let mut words = content_words(name);

@@ -9,7 +9,7 @@ use super::vocabulary::Link;
 use crate::chart::Evidence;
 use crate::claim::Claim;
 use crate::lexis;
-use crate::listing::Listing;
+use crate::listing::{Listing, TRANSLATION};
 use crate::quantity::Fit;
 
 /// Most reasons given for one quote.
@@ -83,8 +83,9 @@ impl Quotes<'_> {
     }
 
     /// A passage with a reason of its own.
-    pub fn quote(&self, at: usize, score: f32, because: Vec<String>) -> Evidence {
+    pub fn quote(&self, at: usize, score: f32, mut because: Vec<String>) -> Evidence {
         let passage = &self.text.passages[at].passage;
+        because.extend(self.translated(&passage.field));
         let quote = self.listing.field(&passage.field).unwrap_or_default()[passage.start..passage.end].to_owned();
         Evidence {
             field: passage.field.clone(),
@@ -94,6 +95,15 @@ impl Quotes<'_> {
             score: score.min(1.0),
             because,
         }
+    }
+
+    /// Whose words a quote of a translation are, and what it is the translation of.
+    fn translated(&self, field: &str) -> Option<String> {
+        let own = field.strip_prefix(TRANSLATION)?;
+        Some(match self.listing.original(field) {
+            Some(original) => format!("translation supplied by the user of \u{201c}{}\u{201d}", shortened(&original)),
+            None => format!("translation supplied by the user of the {}", own.split(['.', '[']).next().unwrap_or(own)),
+        })
     }
 
     fn weight(&self, unit: usize) -> f32 {
@@ -124,6 +134,7 @@ impl Quotes<'_> {
             Link::Abbreviation => "abbreviation",
             Link::Typo => "one letter off",
             Link::Curated => "curated pair",
+            Link::Bilingual => "bilingual word list",
             Link::Near => "near in meaning",
         };
         let place = if hit.in_name { ", in the attribute's name" } else { "" };
@@ -136,7 +147,8 @@ impl Quotes<'_> {
     fn written(&self, hit: &Hit) -> String {
         let passage = &self.text.passages[hit.passage as usize].passage;
         if hit.in_name {
-            let name = passage.field.strip_prefix("attributes.").unwrap_or_default();
+            let field = passage.field.strip_prefix(TRANSLATION).unwrap_or(&passage.field);
+            let name = field.strip_prefix("attributes.").unwrap_or_default();
             return lexis::tokens(name).get(hit.token as usize).map_or(name, |token| token.text(name)).to_owned();
         }
         self.listing.field(&passage.field).unwrap_or_default()[hit.span.0 as usize..hit.span.1 as usize].to_owned()
@@ -154,5 +166,17 @@ impl Quotes<'_> {
         let offered_text = &field[offered.start..offered.end];
         let claimed_text = &self.claim.text[claimed.start..claimed.end];
         format!("\u{201c}{offered_text}\u{201d} {how} \u{201c}{claimed_text}\u{201d} ({})", claimed.dimension)
+    }
+}
+
+/// Longest original that a reason quotes, in characters.
+const ORIGINAL: usize = 160;
+
+/// A text on one line, cut where it is too long to read in a reason.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(ORIGINAL) {
+        Some((end, _)) => format!("{}\u{2026}", &line[..end]),
+        None => line,
     }
 }

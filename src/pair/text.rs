@@ -3,9 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::compiled::nearest_measure;
+use super::foreign::{self, English, Foreign};
 use super::vocabulary::{Link, Target, Vocabulary};
+use crate::bilingual;
+use crate::language;
 use crate::lexis::{self, Token};
-use crate::listing::{Listing, Passage};
+use crate::listing::{Listing, Passage, TRANSLATION};
 use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities_and_counts};
@@ -104,6 +107,7 @@ struct Known {
     targets: Vec<Target>,
     value: Option<Value>,
     form: u32,
+    foreign: Foreign,
 }
 
 impl<'v> Reader<'v> {
@@ -117,48 +121,55 @@ impl<'v> Reader<'v> {
         let mut hits = Vec::new();
         let mut found = Vec::new();
         let mut stated = Vec::new();
+        let own = language::assumed(listing);
         for (place, passage, attribute) in passages::passages(listing) {
+            let language = own.filter(|_| !passage.field.starts_with(TRANSLATION));
             let index = found.len() as u32;
-            let name = attribute.map_or("", |at| listing.attributes[at].name.as_str());
-            let text = attribute
-                .map_or_else(|| listing.field(&passage.field), |at| Some(listing.attributes[at].value.as_str()));
+            let name = attribute.map_or("", |attribute| attribute.name.as_str());
+            let text =
+                attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
             let text = &text.unwrap_or_default()[passage.start..passage.end];
             if !name.is_empty() {
                 let denied = polarity::is_no(text);
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
-                self.words(name, &tokens, &mut |token, target, form| {
-                    hits.push(hit(
-                        (target, form),
-                        index,
-                        token as u32,
-                        (passage.start as u32, passage.start as u32),
-                        stance,
-                        true,
-                    ));
+                let span = (passage.start as u32, passage.start as u32);
+                let english = foreign::english(name, &tokens, language);
+                self.words(name, &tokens, &english, language, &mut |token, target, form| {
+                    if denied && target.link == Link::Bilingual {
+                        return;
+                    }
+                    hits.push(hit((target, form), index, token as u32, span, stance, true));
                 });
             }
             let tokens = lexis::tokens(text);
             let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
             let base = 1000;
-            self.words(text, &tokens, &mut |token, target, form| {
+            let english = foreign::english(text, &tokens, language);
+            self.words(text, &tokens, &english, language, &mut |token, target, form| {
+                if stances[token].denied && target.link == Link::Bilingual {
+                    return;
+                }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
                 hits.push(hit((target, form), index, base + token as u32, span, stances[token], false));
             });
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-                let Some(value) = self.known(token.text(text)).value else { continue };
-                stated.push(ListingValue {
+                let known = self.known(token.text(text));
+                let meant = known.value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
+                // What a word list reads may agree with the claim, and never excludes it.
+                let listed = known.foreign.values(language).map(|value| (value, true));
+                stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
                     value,
                     passage: index,
                     token: base + at as u32,
                     span: (offset + token.start as u32, offset + token.end as u32),
                     whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
                     denied: stances[at].denied,
-                    elsewhere: stances[at].elsewhere,
-                });
+                    elsewhere: stances[at].elsewhere || listed,
+                }));
             }
-            let quantities = listing_quantities(name, text, passage.start, place);
+            let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
         }
         hits.sort_unstable();
@@ -167,9 +178,25 @@ impl<'v> Reader<'v> {
     }
 
     /// Calls `each` with every token index and target it covers.
-    fn words(&mut self, text: &str, tokens: &[Token], each: &mut impl FnMut(usize, Target, u32)) {
+    fn words(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        english: &[English],
+        language: Option<&str>,
+        each: &mut impl FnMut(usize, Target, u32),
+    ) {
+        let mut denials = None;
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
             let known = self.known(token.text(text));
+            if !known.foreign.is_empty()
+                && !denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at]
+            {
+                known.foreign.targets(language).for_each(|target| each(at, target, 0));
+            }
+            if english.get(at).is_some_and(|english| *english != English::Yes) {
+                continue;
+            }
             for target in &known.targets {
                 each(at, *target, known.form);
             }
@@ -217,7 +244,8 @@ impl<'v> Reader<'v> {
             targets.extend(self.vocabulary.near(&stem, &targets));
             let value = values::of_word(&folded);
             let form = lexis::form_hash(&folded);
-            self.known.insert(written.to_owned(), Known { folded, targets, value, form });
+            let foreign = Foreign::new(&folded, self.vocabulary);
+            self.known.insert(written.to_owned(), Known { folded, targets, value, form, foreign });
         }
         &self.known[written]
     }
@@ -282,7 +310,13 @@ fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
     labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
 }
 
-fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Vec<ListingQuantity> {
+fn listing_quantities(
+    name: &str,
+    text: &str,
+    language: Option<&str>,
+    offset: usize,
+    place: Place,
+) -> Vec<ListingQuantity> {
     let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
     let whole = place == Place::Attribute && {
         let lower = name.to_lowercase();
@@ -291,7 +325,7 @@ fn listing_quantities(name: &str, text: &str, offset: usize, place: Place) -> Ve
             .any(|word| lower.contains(word))
             || named.is_some()
     };
-    quantities_and_counts(text)
+    quantities_and_counts(&bilingual::for_quantities(text, language))
         .into_iter()
         .map(|mut quantity| {
             let measure = named.or_else(|| nearest_measure(&text[..quantity.start], &text[quantity.end..]));

@@ -24,6 +24,8 @@ pub enum Link {
     Typo,
     /// A curated pair of a drafter's and a seller's word.
     Curated,
+    /// A word of another language, by the bilingual word list.
+    Bilingual,
     /// Near in meaning by the static embedding.
     Near,
 }
@@ -36,6 +38,7 @@ impl Link {
             Link::Abbreviation => 0.95,
             Link::Typo => 0.9,
             Link::Curated => 0.75,
+            Link::Bilingual => 0.7,
             Link::Near => NEAR_WEIGHT,
         }
     }

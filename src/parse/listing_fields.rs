@@ -71,9 +71,14 @@ pub(crate) fn listing(
     let mut single_image = Vec::new();
     for (key, raw) in &members.0 {
         match key.as_str() {
-            "attributes" => listing.attributes = reader.attributes(raw)?,
+            "attributes" => listing.attributes = reader.attributes("attributes", raw)?,
             "bullets" => listing.bullets = reader.strings("bullets", raw)?,
             "images" => listing.images = reader.images("images", raw)?,
+            "translation" => listing.translation = reader.translation("translation", raw)?.map(Box::new),
+            "translations" => {
+                let translation = reader.translations(raw)?.map(Box::new);
+                listing.translation = listing.translation.take().or(translation);
+            }
             "image" => single_image = reader.images("image", raw)?,
             key => match slot(&mut listing, key) {
                 Some((slot, joint)) => *slot = reader.text(key, raw, joint)?,
@@ -165,14 +170,15 @@ fn slot<'a>(listing: &'a mut Listing, key: &str) -> Option<(&'a mut String, Opti
 /// What an item of `attributes` is expected to be.
 const PAIR: &str = "an object with `name` and `value`";
 
-struct Reader<'a> {
-    file: &'a str,
-    line: usize,
-    findings: &'a mut Vec<Finding>,
+/// Reads the values of one record and says what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+    pub(super) findings: &'a mut Vec<Finding>,
 }
 
 impl Reader<'_> {
-    fn wrong_type(&mut self, field: &str, expected: &str, raw: &RawValue) {
+    pub(super) fn wrong_type(&mut self, field: &str, expected: &str, raw: &RawValue) {
         let message =
             format!("`{}` is {}; {expected} is expected and the field was ignored", shown(field), kind_of(raw));
         self.findings.push(
@@ -182,7 +188,7 @@ impl Reader<'_> {
         );
     }
 
-    fn text(&mut self, key: &str, raw: &RawValue, joint: Option<&str>) -> serde_json::Result<String> {
+    pub(super) fn text(&mut self, key: &str, raw: &RawValue, joint: Option<&str>) -> serde_json::Result<String> {
         if let Some(text) = scalar(raw)? {
             return Ok(text);
         }
@@ -194,7 +200,7 @@ impl Reader<'_> {
         Ok(String::new())
     }
 
-    fn strings(&mut self, key: &str, raw: &RawValue) -> serde_json::Result<Vec<String>> {
+    pub(super) fn strings(&mut self, key: &str, raw: &RawValue) -> serde_json::Result<Vec<String>> {
         let mut texts = Vec::new();
         if raw.get().starts_with('[') {
             for (index, item) in serde_json::from_str::<Vec<&RawValue>>(raw.get())?.into_iter().enumerate() {
@@ -235,7 +241,7 @@ impl Reader<'_> {
         Ok(images)
     }
 
-    fn attributes(&mut self, raw: &RawValue) -> serde_json::Result<Vec<Attribute>> {
+    pub(super) fn attributes(&mut self, field: &str, raw: &RawValue) -> serde_json::Result<Vec<Attribute>> {
         let mut attributes = Vec::new();
         match raw.get().as_bytes().first() {
             Some(b'{') => {
@@ -246,7 +252,7 @@ impl Reader<'_> {
             Some(b'[') => {
                 for (index, item) in serde_json::from_str::<Vec<&RawValue>>(raw.get())?.into_iter().enumerate() {
                     if !item.get().starts_with('{') {
-                        self.wrong_type(&format!("attributes[{index}]"), PAIR, item);
+                        self.wrong_type(&format!("{field}[{index}]"), PAIR, item);
                         continue;
                     }
                     let members = serde_json::from_str::<Members<'_>>(item.get())?.0;
@@ -256,12 +262,12 @@ impl Reader<'_> {
                         (Some(name), Some(value)) => {
                             attributes.extend(attribute_value(value)?.map(|value| Attribute { name, value }));
                         }
-                        _ => self.wrong_type(&format!("attributes[{index}]"), PAIR, item),
+                        _ => self.wrong_type(&format!("{field}[{index}]"), PAIR, item),
                     }
                 }
             }
             Some(b'n') => {}
-            _ => self.wrong_type("attributes", "an array of {name, value} or an object", raw),
+            _ => self.wrong_type(field, "an array of {name, value} or an object", raw),
         }
         Ok(attributes)
     }

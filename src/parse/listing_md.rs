@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::Parsed;
 use super::listing_csv::stem;
-use super::listing_fields::{check_text, shown};
+use super::listing_fields::{Reader, check_text, shown};
 use crate::finding::{Code, Finding};
-use crate::listing::{Attribute, Listing};
+use crate::listing::{Attribute, Listing, Translation};
 use crate::page::{self, Page};
 use crate::source::Source;
 
@@ -54,7 +54,7 @@ pub fn read(source: &Source) -> Parsed {
 }
 
 fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Listing, findings: &mut Vec<Finding>) {
-    let mut wrong_type = |key: &str, value: &toml::Value, expected: &str| {
+    let wrong_type = |findings: &mut Vec<Finding>, key: &str, value: &toml::Value, expected: &str| {
         let message = format!(
             "`{}` is of type {}; {expected} is expected and the field was ignored",
             shown(key),
@@ -67,6 +67,7 @@ fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Lis
         );
     };
     for (key, value) in table {
+        let line = source.line_column(page.key_offset(&key)).0;
         let field = match key.as_str() {
             "id" => &mut listing.id,
             "source" => &mut listing.source,
@@ -82,22 +83,26 @@ fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Lis
             "images" | "image" => {
                 match images(&value) {
                     Some(images) => listing.images.extend(images),
-                    None => wrong_type(&key, &value, "an array of strings"),
+                    None => wrong_type(findings, &key, &value, "an array of strings"),
                 }
                 continue;
             }
             "bullets" => {
                 match value.as_array().map(|items| items.iter().map(scalar).collect::<Option<Vec<String>>>()) {
                     Some(Some(bullets)) => listing.bullets.extend(bullets),
-                    _ => wrong_type(&key, &value, "an array of strings"),
+                    _ => wrong_type(findings, &key, &value, "an array of strings"),
                 }
                 continue;
             }
             "attributes" => {
                 match value {
                     toml::Value::Table(table) => listing.attributes.extend(in_order(table, page)),
-                    value => wrong_type(&key, &value, "a table"),
+                    value => wrong_type(findings, &key, &value, "a table"),
                 }
+                continue;
+            }
+            "translation" => {
+                listing.translation = translation(value, page, &source.name, line, findings).map(Box::new);
                 continue;
             }
             _ => {
@@ -107,9 +112,27 @@ fn front(table: toml::Table, page: &Page<'_>, source: &Source, listing: &mut Lis
         };
         match scalar(&value) {
             Some(text) => *field = text,
-            None => wrong_type(&key, &value, "a string"),
+            None => wrong_type(findings, &key, &value, "a string"),
         }
     }
+}
+
+/// A translation as JSON has it; attributes keep the order of the page.
+fn translation(
+    value: toml::Value,
+    page: &Page<'_>,
+    file: &str,
+    line: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<Translation> {
+    let mut json = serde_json::to_value(&value).ok()?;
+    if let toml::Value::Table(mut table) = value
+        && let Some(toml::Value::Table(attributes)) = table.remove("attributes")
+    {
+        json["attributes"] = serde_json::to_value(in_order(attributes, page)).ok()?;
+    }
+    let raw = serde_json::value::to_raw_value(&json).ok()?;
+    Reader { file, line, findings }.translation("translation", &raw).ok().flatten()
 }
 
 /// The attributes in the order of the page; the table has lost it.

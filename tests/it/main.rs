@@ -4,6 +4,7 @@ mod bad_input;
 mod cli;
 mod common;
 mod evaluation;
+mod languages;
 mod laws;
 mod listings;
 mod patents;
