@@ -5,6 +5,7 @@
 //! listings are read by the same rules, so that the same words always agree.
 
 use crate::lexis::Token;
+use crate::tables::MEASURES;
 
 /// How far a cue reaches, in tokens.
 const REACH: usize = 5;
@@ -134,8 +135,10 @@ impl Reading<'_> {
         match self.word(at) {
             "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
             "no" if !PSEUDO_NO.contains(&next) => {
-                self.forward(at + 1, if self.title { TITLE_REACH } else { REACH }, DENIED)
+                self.forward(at + 1, if self.title { TITLE_REACH } else { REACH }, DENIED);
             }
+            // "Dimensions without stand": measured without, not made without.
+            "without" if at > 0 && MEASURES.contains(self.word(at - 1)) => {}
             "without" | "lack" | "lacks" | "lacking" | "never" | "cannot" => self.forward(at + 1, REACH, DENIED),
             "excluding" | "excludes" => self.forward(at + 1, REACH, LEFT_OUT),
             "not" if next == "included" => self.leave_out(at),

@@ -96,6 +96,7 @@ impl Kind {
     }
 
     /// The kind that a compiled preamble names.
+    #[must_use]
     pub fn named(self, preamble: &CompiledElement) -> Kind {
         let head = preamble.units.iter().find(|unit| unit.head && unit.term == Some(0)).map(|unit| unit.word);
         let words = preamble.units.iter().map(|unit| unit.word).collect();

@@ -31,6 +31,8 @@ pub struct Features {
     pub scattered: bool,
     /// The listing does not show the kind of product that the preamble names.
     pub other_kind: bool,
+    /// The passages cited are in another language and not the user's translation.
+    pub foreign: bool,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
     /// Some passage denies a head of the element, and none states the whole without denying it.
@@ -81,6 +83,7 @@ fn support(f: &Features) -> Support {
         && f.literal > LITERAL
         && !f.truncated
         && !f.scattered
+        && !f.foreign
         && !(f.other_kind && f.size <= THIN);
     if whole && !f.disputed {
         Support::Found

@@ -11,7 +11,7 @@ use super::text::{Hit, ListingText};
 use super::vocabulary::Link;
 use crate::chart::{Evidence, Row, Standing, Support};
 use crate::claim::Claim;
-use crate::listing::Listing;
+use crate::listing::{Listing, TRANSLATION};
 use crate::quantity::Fit;
 
 /// A passage that covers this share of an element settles what others dispute.
@@ -48,6 +48,8 @@ pub fn read(
     features.preamble = place == Place::Preamble;
     features.other_kind = place == Place::OtherKind;
     features.scattered = cover.scattered();
+    features.foreign =
+        text.foreign && chosen.iter().any(|at| !text.passages[*at].passage.field.starts_with(TRANSLATION));
     features.denied = denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind);
     features.disputed = cover.disputed() && cover.affirmed() < AFFIRMED;
     features.conflict = !conflicts.is_empty();
@@ -154,6 +156,7 @@ fn features(
         truncated: element.truncated,
         preamble: false,
         other_kind: false,
+        foreign: false,
         scattered: false,
     }
 }

@@ -22,6 +22,8 @@ pub struct ListingText {
     pub passages: Vec<PassageText>,
     /// Tokens that cover a claim word, ordered by claim word, passage and token.
     pub hits: Vec<Hit>,
+    /// Whether the listing's own words are in a language other than English.
+    pub foreign: bool,
     /// Values of which a thing has one only, by passage and token.
     pub values: Vec<ListingValue>,
 }
@@ -174,7 +176,7 @@ impl<'v> Reader<'v> {
         }
         hits.sort_unstable();
         hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
-        ListingText { passages: found, hits, values: stated }
+        ListingText { foreign: own.is_some_and(|code| code != "en"), passages: found, hits, values: stated }
     }
 
     /// Calls `each` with every token index and target it covers.
