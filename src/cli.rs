@@ -14,6 +14,7 @@ mod output;
 mod parse;
 mod schema;
 mod search;
+mod sentence_model;
 
 pub use output::Outcome;
 
@@ -108,6 +109,10 @@ struct CompareArgs {
     /// Keep only the claim of each patent that reads best on each listing, with the reason.
     #[arg(long)]
     best: bool,
+    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): missing rows with passages near in
+    /// meaning become weak; needs a build with `--features rerank`.
+    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
+    model: Option<PathBuf>,
     /// Threads; the output does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -181,6 +186,10 @@ struct EvalArgs {
     /// Measure what each part of pairing is worth by leaving it out.
     #[arg(long)]
     ablate: bool,
+    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): as for `compare`; needs a build
+    /// with `--features rerank`.
+    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
+    model: Option<PathBuf>,
     /// Seed of the resamples that intervals are made of.
     #[arg(long, value_name = "N", default_value_t = Options::default().seed)]
     seed: u64,

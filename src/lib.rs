@@ -39,6 +39,8 @@ pub mod passages;
 pub mod polarity;
 pub mod quantity;
 pub mod render;
+#[cfg(feature = "rerank")]
+pub mod rerank;
 pub mod source;
 pub mod split;
 pub mod tables;

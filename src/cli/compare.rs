@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::output::{self, Outcome};
-use super::{CompareArgs, Form};
+use super::{CompareArgs, Form, sentence_model};
 use crate::chart::Chart;
 use crate::comparison::{self, Plan};
 use crate::finding::Finding;
@@ -21,12 +21,16 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         // Fails only when set twice, and then the first setting stands.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
     }
+    let model = sentence_model::load(args.model.as_deref())?;
     let mut loaded = Loaded::default();
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
     loaded.settle();
     let plan = Plan { claims: args.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
-    let charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
+    let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
+    if let Some(model) = model {
+        model.revise_charts(&mut charts, &loaded.patents, &loaded.listings)?;
+    }
     if charts.is_empty() && !loaded.patents.is_empty() && !loaded.listings.is_empty() {
         // What was wrong with the patents may be the reason.
         output::findings(&loaded.findings, quiet);

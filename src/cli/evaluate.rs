@@ -8,9 +8,10 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use super::output::{self, Outcome};
+use super::sentence_model::{self, Model};
 use super::{EvalArgs, Plain};
-use crate::chart::{Evidence, Standing, Support};
-use crate::eval::ablation::ablate;
+use crate::chart::{Evidence, Row, Standing, Support};
+use crate::eval::ablation::{ablate, ablation};
 use crate::eval::gold::Gold;
 use crate::eval::metrics::CLASSES;
 use crate::eval::report::{Evaluation, Figure, Options, evaluate};
@@ -21,18 +22,27 @@ use crate::render::support_word;
 
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
     let name = crate::source::display_name(&args.gold);
+    let model = sentence_model::load(args.model.as_deref())?;
     let file = File::open(&args.gold).with_context(|| format!("cannot open {name}"))?;
     let golds = eval::gold::read(BufReader::new(file), &name)?;
-    let cases = eval::run(&golds);
     let options = Options { seed: args.seed, resamples: args.resamples as usize };
+    let mut cases = eval::run(&golds);
+    let mut ablations = if args.ablate { ablate(&golds, &cases, options) } else { Vec::new() };
+    // The parts are measured without the model, and it against all of them.
+    if let Some(model) = &model {
+        let without = args.ablate.then(|| eval::run(&golds));
+        revise(&mut cases, &golds, model)?;
+        ablations.extend(without.map(|without| ablation("sentence model", &golds, &cases, &without, options)));
+    }
     let mut evaluation = evaluate(&name, &golds, &cases, options);
     evaluation.commit = commit();
-    if args.ablate {
-        evaluation.ablations = ablate(&golds, &cases, options);
-    }
+    evaluation.ablations = ablations;
     match args.format {
-        Plain::Json => output::raw_stdout(|out| json_form(args, &evaluation, &golds, &cases, out))?,
+        Plain::Json => output::raw_stdout(|out| json_form(args, &evaluation, &golds, &cases, model.as_ref(), out))?,
         Plain::Text => output::stdout(|out| {
+            if let Some(model) = &model {
+                writeln!(out, "with the model {}", neutralise(model.name()))?;
+            }
             table(&evaluation, out)?;
             if args.features {
                 for case in &cases {
@@ -50,6 +60,20 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// Lets the model revise the rows, chart by chart.
+fn revise(cases: &mut [Case], golds: &[Gold], model: &Model) -> Result<()> {
+    for cases in cases.chunk_by_mut(|one, other| one.chart == other.chart) {
+        let gold = &golds[cases[0].chart];
+        let mut rows: Vec<Row> = cases.iter().map(|case| case.row.clone()).collect();
+        model.revise(&mut rows, &gold.patent, &gold.listing)?;
+        for ((case, row), label) in cases.iter_mut().zip(rows).zip(&gold.labels) {
+            case.rank = eval::rank(gold, label, &row);
+            case.row = row;
+        }
+    }
+    Ok(())
+}
+
 /// The commit of the working folder, where it is one of git.
 fn commit() -> Option<String> {
     let output =
@@ -64,9 +88,13 @@ fn json_form(
     evaluation: &Evaluation,
     golds: &[Gold],
     cases: &[Case],
+    model: Option<&Model>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut document = serde_json::to_value(evaluation)?;
+    if let Some(model) = model {
+        document["model"] = model.name().into();
+    }
     if args.features {
         document["features"] = cases.iter().map(|case| features(golds, case)).collect();
     }

@@ -9,6 +9,7 @@ mod laws;
 mod listings;
 mod patents;
 mod reports;
+mod sentence_model;
 mod shop_window;
 mod splitting;
 mod statements;
