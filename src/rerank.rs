@@ -92,20 +92,25 @@ impl Model {
 }
 
 /// Whether nearness can say anything about a row: the row is `missing` without a quote against it, its element is part
-/// of the claim's body and requires something.
+/// of the claim's body and denies nothing ("free of" is flagged, "a free end" is not).
 fn may_be_near(row: &Row, patent: &Patent) -> bool {
-    let elements = || patent.claims.iter().flat_map(|claim| &claim.elements);
+    let mut elements = patent.claims.iter().flat_map(|claim| &claim.elements);
     row.support == Support::Missing
         && row.against.is_empty()
         && !row.label.ends_with("[pre]")
-        && elements().any(|element| element.label == row.label && !element.flags.negative)
+        && !denials(&row.text).any(|word| word != "free")
+        && elements.any(|element| element.label == row.label && !element.flags.negative)
+}
+
+/// The words that deny, in their normal form.
+fn denials(text: &str) -> impl Iterator<Item = String> {
+    words(text).into_iter().map(|word| fold(word.text(text))).filter(|word| polarity::is_denial(word))
 }
 
 /// What a passage asserts; `None` where it only names the product, or denies something.
 fn asserted(place: Place, quote: &str, attribute: Option<&Attribute>) -> Option<String> {
     let names_only = matches!(place, Place::Title | Place::Brand | Place::Category);
-    let denies = attribute.is_some_and(|_| polarity::is_no(quote))
-        || words(quote).iter().any(|word| polarity::is_denial(&fold(word.text(quote))));
+    let denies = attribute.is_some_and(|_| polarity::is_no(quote)) || denials(quote).next().is_some();
     (!names_only && !denies).then(|| match attribute {
         Some(attribute) => format!("{}: {quote}", attribute.name.trim()),
         None => quote.to_owned(),

@@ -5,7 +5,8 @@
 fn a_build_without_the_feature_says_how_to_get_it() {
     use crate::common::readson;
 
-    let compare = ["compare", "--patents", "claims", "--listings", "tests/listings", "--model", "anywhere"];
+    let compare =
+        ["compare", "--patents", "claims/vessel.md", "--listings", "tests/listings/collar.html", "--model", "anywhere"];
     for command in [&compare[..], &["eval", "gold.jsonl", "--model", "anywhere"]] {
         let run = readson(command);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
@@ -15,7 +16,7 @@ fn a_build_without_the_feature_says_how_to_get_it() {
 
 #[cfg(feature = "rerank")]
 mod with_it {
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
 
     use readson::chart::{Chart, Support};
     use readson::claim::Patent;
@@ -176,19 +177,12 @@ mod with_it {
         let folder = folder(BLUR);
         let model = folder.path().to_str().unwrap();
         let run = |threads: &str| {
-            let run = readson([
-                "compare",
-                "--patents",
-                "claims",
-                "--listings",
-                "tests/listings",
-                "--format",
-                "json",
-                "--model",
-                model,
-                "--threads",
-                threads,
-            ]);
+            let paths = |paths: Vec<PathBuf>| paths.into_iter().map(|path| path.to_str().unwrap().to_owned());
+            let mut arguments: Vec<String> =
+                ["compare", "--format", "json", "--model", model, "--threads", threads].map(str::to_owned).to_vec();
+            arguments.extend(["--patents".to_owned()].into_iter().chain(paths(sample_patents())));
+            arguments.extend(["--listings".to_owned()].into_iter().chain(paths(sample_listings())));
+            let run = readson(&arguments);
             assert!(run.out.contains("near in meaning by the model"), "{}", run.err);
             run.out
         };
@@ -227,7 +221,15 @@ mod with_it {
     #[test]
     fn a_directory_that_is_not_there_ends_the_run() {
         for command in [
-            &["compare", "--patents", "claims", "--listings", "tests/listings", "--model", "not-there"][..],
+            &[
+                "compare",
+                "--patents",
+                "claims/vessel.md",
+                "--listings",
+                "tests/listings/collar.html",
+                "--model",
+                "not-there",
+            ][..],
             &["eval", "gold.jsonl", "--model", "not-there"],
         ] {
             let run = readson(command);
