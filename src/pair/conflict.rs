@@ -1,7 +1,6 @@
 //! Exclusive values of an element against those of a listing.
 
 use super::compiled::{ClaimValue, CompiledElement};
-use super::measure::hits_of;
 use super::text::{ListingText, ListingValue};
 use super::vocabulary::Link;
 use crate::passages::Place;
@@ -49,7 +48,7 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
 
 /// Whether the title names a thing: then it is the product.
 fn in_title(owner: u32, scope: u32, text: &ListingText) -> bool {
-    hits_of(text, owner, scope).any(|hit| {
+    text.hits_of(owner, scope).any(|hit| {
         text.passages[hit.passage as usize].place == Place::Title
             && hit.link < Link::Typo
             && !hit.denied
@@ -67,7 +66,7 @@ fn of_same_thing(element: &CompiledElement, claimed: &ClaimValue, offered: &List
         return true;
     }
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner, element.scope).any(|hit| {
+        text.hits_of(*owner, element.scope).any(|hit| {
             hit.passage == offered.passage
                 && !hit.denied
                 && hit.link <= Link::Curated

@@ -28,6 +28,17 @@ pub struct ListingText {
     pub values: Vec<ListingValue>,
 }
 
+impl ListingText {
+    /// The hits of one claim word that hold for a claim, by its scope.
+    pub fn hits_of(&self, word: u32, scope: u32) -> impl Iterator<Item = &Hit> {
+        let from = self.hits.partition_point(|hit| hit.word < word);
+        self.hits[from..]
+            .iter()
+            .take_while(move |hit| hit.word == word)
+            .filter(move |hit| hit.scope == 0 || hit.scope == scope)
+    }
+}
+
 /// A value that the listing states.
 #[derive(Clone, Copy, Debug)]
 pub struct ListingValue {
@@ -35,7 +46,7 @@ pub struct ListingValue {
     pub value: Value,
     /// Index of the passage.
     pub passage: u32,
-    /// Position of the token in the passage.
+    /// Position of the token in the passage, see [`Hit::token`].
     pub token: u32,
     /// Byte span in the field's text.
     pub span: (u32, u32),
@@ -65,7 +76,7 @@ pub struct Hit {
     pub word: u32,
     /// Index of the passage.
     pub passage: u32,
-    /// Position of the token in the passage.
+    /// Position of the token in the attribute's name, from 0, or in the passage's own text, from `IN_TEXT`.
     pub token: u32,
     /// Byte span in the field's text; empty at the passage's start for a token of an attribute's name.
     pub span: (u32, u32),
@@ -95,6 +106,10 @@ pub struct ListingQuantity {
     /// Whether it is the measure of the whole product (an attribute such as "Item Weight").
     pub whole: bool,
 }
+
+/// Where the tokens of a passage's own text start to count: those of an attribute's name count from 0, and stand next to
+/// none of them.
+const IN_TEXT: u32 = 1000;
 
 /// Analyses listings; keeps what it learnt about words from one listing to the next.
 #[derive(Debug)]
@@ -147,14 +162,13 @@ impl<'v> Reader<'v> {
             let tokens = lexis::tokens(text);
             let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
-            let base = 1000;
             let english = foreign::english(text, &tokens, language);
             self.words(text, &tokens, &english, language, &mut |token, target, form| {
                 if stances[token].denied && target.link == Link::Bilingual {
                     return;
                 }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit((target, form), index, base + token as u32, span, stances[token], false));
+                hits.push(hit((target, form), index, IN_TEXT + token as u32, span, stances[token], false));
             });
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
                 let known = self.known(token.text(text));
@@ -164,7 +178,7 @@ impl<'v> Reader<'v> {
                 stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
                     value,
                     passage: index,
-                    token: base + at as u32,
+                    token: IN_TEXT + at as u32,
                     span: (offset + token.start as u32, offset + token.end as u32),
                     whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
                     denied: stances[at].denied,
@@ -179,7 +193,8 @@ impl<'v> Reader<'v> {
         ListingText { foreign: own.is_some_and(|code| code != "en"), passages: found, hits, values: stated }
     }
 
-    /// Calls `each` with every token index and target it covers.
+    /// Calls `each` with every token's index, each target it covers, and the hash of its form (0 where the word itself
+    /// does not tell it).
     fn words(
         &mut self,
         text: &str,
@@ -253,18 +268,16 @@ impl<'v> Reader<'v> {
     }
 
     fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {
-        for token in tokens {
-            if !token.number {
-                self.known(token.text(text));
-            }
+        if !self.vocabulary.parts().polarity {
+            return vec![Stance::default(); tokens.len()];
+        }
+        for token in tokens.iter().filter(|token| !token.number) {
+            self.known(token.text(text));
         }
         let folded: Vec<&str> = tokens
             .iter()
             .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
-        if !self.vocabulary.parts().polarity {
-            return vec![Stance::default(); tokens.len()];
-        }
         polarity::stances(text, tokens, &folded, title)
     }
 }
