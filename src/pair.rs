@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::chart::{Chart, ListingRef, PatentRef, Row, Standing, Support, roll_up};
-use crate::claim::{Kind, Patent};
+use crate::claim::{Claim, Kind, Patent};
 use crate::design;
 use crate::listing::Listing;
 
@@ -19,6 +19,7 @@ mod measure;
 mod parts;
 mod quote;
 mod row;
+pub mod stated;
 mod synonyms;
 pub mod text;
 pub mod vocabulary;
@@ -42,7 +43,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn takes(&self, claim: &crate::claim::Claim) -> bool {
+    fn takes(&self, claim: &Claim) -> bool {
         match self {
             Selection::Independent => claim.depends_on.is_empty(),
             Selection::All => true,
@@ -120,7 +121,7 @@ impl Matcher {
         let mut kind = compiled::Kind::of(source);
         let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
         for (index, element) in source.elements.iter().enumerate() {
-            elements.push(compiled::element(source, element, index, &kind, scope, &mut self.vocabulary));
+            elements.push(compiled::element(source, element, index == 0, &kind, scope, &mut self.vocabulary));
             if index == 0 {
                 kind = kind.named(&elements[0]);
             }
@@ -181,7 +182,7 @@ impl Matcher {
                 captured_at: listing.captured_at.clone(),
                 sha256: listing.sha256.clone(),
             },
-            standing: roll_up(&rows),
+            standing: roll_up(rows.iter().map(|row| row.support)),
             rows,
             views,
             statements: if patent.kind == Kind::Design { patent.statements.clone() } else { Vec::new() },
@@ -201,7 +202,7 @@ impl Matcher {
         for &at in chain {
             let compiled = &self.claims[at];
             let claim = &patents[compiled.patent].claims[compiled.claim];
-            let above = roll_up(&rows);
+            let above = roll_up(rows.iter().map(|row| row.support));
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
                 let place = match rows.first() {

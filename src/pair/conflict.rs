@@ -1,6 +1,7 @@
 //! Exclusive values of an element against those of a listing.
 
-use super::compiled::{ClaimValue, CompiledElement};
+use super::compiled::CompiledElement;
+use super::stated::ClaimValue;
 use super::text::{ListingText, ListingValue};
 use super::vocabulary::Link;
 use crate::passages::Place;

@@ -1,6 +1,7 @@
 //! Quantities of an element against the quantities of a listing.
 
-use super::compiled::{ClaimQuantity, CompiledElement};
+use super::compiled::CompiledElement;
+use super::stated::ClaimQuantity;
 use super::text::{Hit, ListingQuantity, ListingText};
 use super::vocabulary::Link;
 use crate::quantity::{Fit, THINGS};

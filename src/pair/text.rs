@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compiled::nearest_measure;
 use super::foreign::{self, English, Foreign};
+use super::stated::nearest_measure;
 use super::vocabulary::{Link, Target, Vocabulary};
 use crate::bilingual;
 use crate::language;
