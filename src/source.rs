@@ -75,6 +75,16 @@ pub fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// The name of a file without its folders and extension, given as [`display_name`] shows it.
+pub fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
+}
+
+/// The extension of a path in lower case; empty when it has none.
+pub fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
 /// SHA-256 of bytes in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {

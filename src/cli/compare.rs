@@ -1,6 +1,6 @@
 //! `readson compare`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::Path;
 
@@ -17,12 +17,17 @@ use crate::listing::Listing;
 use crate::load::{Loaded, Role};
 use crate::pair::{Matcher, Selection, promise};
 use crate::render::{self, Report};
+use crate::source;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// With `--top`, how many candidates for each listing that is kept come from the index, and the least number.
 const CANDIDATES: usize = 20;
 const MIN_CANDIDATES: usize = 200;
+
+fn candidates_for(top: usize) -> usize {
+    MIN_CANDIDATES.max(top * CANDIDATES)
+}
 
 pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let form = form(args)?;
@@ -45,7 +50,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         None => to_stdout(form, &report)?,
         Some(path) if is_other_form(path, form) => bail!(
             "{} does not end in .{}; change the name, or leave --format out",
-            crate::source::display_name(path),
+            source::display_name(path),
             extension(form)
         ),
         Some(path) if is_file(path, form) => output::file(path, |out| write(out, form, &report))?,
@@ -55,18 +60,12 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     Ok(Outcome::of(loaded.unusable, &loaded.findings, args.deny.map(super::Level::severity)))
 }
 
-/// The charts of every selected claim against every listing, by patent, claim and listing.
-pub fn charts(
-    patents: &[Patent],
-    listings: &[Listing],
-    selection: &Selection,
-    top: Option<usize>,
-) -> Result<Vec<Chart>> {
+/// The charts of every selected claim against every listing, by patent, claim and listing; with `top`, only the most
+/// promising listings of each claim, best first.
+fn charts(patents: &[Patent], listings: &[Listing], selection: &Selection, top: Option<usize>) -> Result<Vec<Chart>> {
     let matcher = Matcher::compile(patents, selection);
     let candidates = match top {
-        Some(top) if listings.len() > MIN_CANDIDATES.max(top * CANDIDATES) => {
-            Some(candidates(patents, listings, &matcher, top)?)
-        }
+        Some(top) if listings.len() > candidates_for(top) => Some(candidates(patents, listings, &matcher, top)?),
         _ => None,
     };
     let wanted = |claim: usize, listing: usize| candidates.as_ref().is_none_or(|sets| sets[claim].contains(&listing));
@@ -100,14 +99,14 @@ pub fn charts(
 /// For each selected claim the listings worth a full comparison.
 fn candidates(patents: &[Patent], listings: &[Listing], matcher: &Matcher, top: usize) -> Result<Vec<BTreeSet<usize>>> {
     let index = Index::build(&[], listings)?;
-    let positions: std::collections::HashMap<&str, usize> =
+    let positions: HashMap<&str, usize> =
         listings.iter().enumerate().map(|(position, listing)| (listing.id.as_str(), position)).collect();
     (0..matcher.len())
         .map(|at| {
             let (patent, number) = matcher.selected(patents, at);
             let text = patents[patent].claim(number).map_or("", |claim| claim.text.as_str());
             let mut found = BTreeSet::new();
-            let limit = MIN_CANDIDATES.max(top * CANDIDATES);
+            let limit = candidates_for(top);
             for hit in index.search(text, limit * 8)? {
                 found.extend(positions.get(hit.owner.as_str()));
                 if found.len() >= limit {
@@ -124,12 +123,12 @@ fn form(args: &CompareArgs) -> Result<Form> {
         return Ok(form);
     }
     let Some(path) = &args.output else { return Ok(Form::Text) };
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    Ok(match extension.as_str() {
+    let written = source::extension(path);
+    Ok(match written.as_str() {
         "md" | "markdown" => Form::Md,
         "json" => Form::Json,
         "txt" => Form::Text,
-        "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {extension}"),
+        "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {written}"),
         _ => Form::Html,
     })
 }
@@ -144,14 +143,13 @@ fn extension(form: Form) -> &'static str {
 }
 
 fn is_file(path: &Path, form: Form) -> bool {
-    let written = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    written.as_deref() == Some(extension(form)) || (form == Form::Html && written.as_deref() == Some("htm"))
+    let written = source::extension(path);
+    written == extension(form) || (form == Form::Html && written == "htm")
 }
 
 /// A file name that says another form than the one asked for.
 fn is_other_form(path: &Path, form: Form) -> bool {
-    let written = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    matches!(written.as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
+    matches!(source::extension(path).as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
 }
 
 fn to_stdout(form: Form, report: &Report) -> Result<()> {
@@ -210,7 +208,7 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
 
 /// One file a chart, and an index.
 fn to_directory(path: &Path, form: Form, report: &Report) -> Result<()> {
-    let name = crate::source::display_name(path);
+    let name = source::display_name(path);
     std::fs::create_dir_all(path).with_context(|| format!("cannot make the directory {name}"))?;
     let extension = extension(form);
     for chart in report.charts {

@@ -4,14 +4,12 @@
 //! list items is pinned: its author says where the elements start.
 
 use std::ops::Range;
-use std::path::Path;
 
-use super::claims_front::{self, Front};
 use super::flow::{Flow, collapse, printed_number};
-use super::{Parsed, depends, figures};
+use super::{Parsed, claims_front, depends, figures};
 use crate::claim::{Claim, Kind};
 use crate::page::{Page, split};
-use crate::source::{Source, display_name};
+use crate::source::{Source, stem};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -39,14 +37,10 @@ pub fn read(source: &Source) -> Parsed {
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&body.paragraphs);
     }
-    findings.extend(depends::cap(&mut patent.claims, &source.name));
-    for claim in &mut patent.claims {
-        claim.depends_on = depends::from_text(&claim.text, claim.number);
-    }
+    findings.extend(depends::link(&mut patent.claims, &source.name));
     if patent.number.is_empty() {
-        patent.number =
-            Path::new(&source.name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()));
-        findings.push(Front::missing_number(source, &page, &patent.number));
+        patent.number = stem(&source.name);
+        findings.push(claims_front::missing_number(source, &page, &patent.number));
     }
     if patent.jurisdiction.is_empty() {
         patent.jurisdiction = claims_front::office(&patent.number);

@@ -1,14 +1,12 @@
 //! Claims pasted as plain text: hard-wrapped or on one line, with or without a heading, page numbers in between.
 
-use std::path::Path;
-
 use super::claims_front::office;
 use super::claims_md::is_design_claim;
 use super::flow::{Flow, collapse, printed_number};
 use super::{Parsed, depends, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding, Severity};
-use crate::source::{Source, display_name};
+use crate::source::{Source, stem};
 
 /// A claim may be missing from a paste, but a number this far ahead is none of a claim.
 const MAX_GAP: u32 = 20;
@@ -84,13 +82,9 @@ pub fn read(source: &Source) -> Parsed {
         (patent.figures, patent.statements) = figures::read(&paragraphs);
         patent.statements.retain(|statement| statement.contains(' ') && statement.len() > 30);
     }
-    findings.extend(depends::cap(&mut patent.claims, &source.name));
-    for claim in &mut patent.claims {
-        claim.depends_on = depends::from_text(&claim.text, claim.number);
-    }
+    findings.extend(depends::link(&mut patent.claims, &source.name));
     if patent.number.is_empty() {
-        patent.number =
-            Path::new(&source.name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()));
+        patent.number = stem(&source.name);
         let mut finding =
             Finding::new(Code::BadFrontMatter, &source.name, format!("no number is given; {} is used", patent.number))
                 .help("write the patent's number on the first line");

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html, Node};
 
-use super::flow::{Flow, collapse, printed_number};
+use super::flow::{Flow, after_start, collapse, printed_number};
 use super::{Parsed, figures, html};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
@@ -19,16 +19,11 @@ pub fn looks_like_google_patent(text: &str) -> bool {
 
 /// Reads the patent of a saved page.
 ///
-/// Dependencies are those that the page marks with `claim-ref`; where it marks none they are left empty, for the
-/// claims' own words to tell.
+/// Dependencies are those that the page marks with `claim-ref`; where it marks none they are empty.
 pub fn read(source: &Source) -> Parsed {
-    let mut parsed = Parsed::default();
     let page = match html::parse(source) {
         Ok(page) => page,
-        Err(finding) => {
-            parsed.findings.push(*finding);
-            return parsed;
-        }
+        Err(finding) => return Parsed::from(*finding),
     };
     let facts = Facts { page: &page };
     let number = facts.number();
@@ -55,17 +50,15 @@ pub fn read(source: &Source) -> Parsed {
         patent.jurisdiction.clear();
     }
     if patent.number.is_empty() {
-        parsed.findings.push(
+        return Parsed::from(
             Finding::new(Code::UnknownKind, &source.name, "the page names no publication number")
                 .help("save the patent's own page on patents.google.com once it has loaded"),
         );
-        return parsed;
     }
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&paragraphs(&page));
     }
-    parsed.patents.push(patent);
-    parsed
+    Parsed { patents: vec![patent], ..Parsed::default() }
 }
 
 /// `US` design numbers begin with D, their kind code with S; China prints S for designs and U for utility models.
@@ -218,7 +211,7 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
         let number = given.or(printed.map(|(number, _)| number)).unwrap_or(next);
         if let Some((_, length)) = printed.filter(|(printed, _)| *printed == number) {
             text.drain(..length);
-            layout = layout.into_iter().filter_map(|at| at.checked_sub(length).filter(|at| *at > 0)).collect();
+            layout = after_start(layout, length);
         }
         if text.is_empty() {
             continue;
@@ -228,7 +221,6 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
         }
         claims.push(Claim {
             number,
-            // `finish` fills this in by the claim's own words where the page marks no reference.
             depends_on: references(element, number),
             text,
             line: source.line_column(from).0,
