@@ -1,9 +1,10 @@
 //! A patent from a saved Google Patents page, as the server sends it or as a browser saves it.
 
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html};
 
 use super::flow::{Flow, after_start, collapse, printed_number};
-use super::{Parsed, figures, html};
+use super::html::{self, Step};
+use super::{Parsed, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -203,7 +204,7 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::with_capacity(elements.len());
     let mut from = source.text.find("itemprop=\"claims\"").unwrap_or(0);
     for element in elements {
-        let (mut text, mut layout) = claim_text(element);
+        let (mut text, mut layout) = flow_of(element);
         let printed = printed_number(&text);
         let attribute = element.value().attr("num");
         let given: Option<u32> = attribute.and_then(|number| number.trim().trim_start_matches('0').parse().ok());
@@ -245,58 +246,39 @@ fn references(claim: ElementRef<'_>, number: u32) -> Vec<u32> {
     numbers
 }
 
-/// A claim's text, and where the nested `claim-text` blocks start in it.
-fn claim_text(claim: ElementRef<'_>) -> (String, Vec<usize>) {
+/// The text of an element, and where the `claim-text` blocks inside start in it. What a machine translation shows only on
+/// hovering is left out.
+fn flow_of(root: ElementRef<'_>) -> (String, Vec<usize>) {
     let mut flow = Flow::default();
-    flow_of(claim, &mut flow);
-    flow.finish()
-}
-
-/// Goes through an element without recursion. What a machine translation shows only on hovering is left out.
-fn flow_of(root: ElementRef<'_>, flow: &mut Flow) {
-    let mut next = root.first_child();
-    while let Some(node) = next {
-        let mut inside = None;
-        match node.value() {
-            Node::Text(piece) => flow.push(piece),
-            Node::Element(value) => {
+    html::walk(root, &mut |step| {
+        match step {
+            Step::Text(piece) => flow.push(piece),
+            Step::Start(element) => {
+                let value = element.value();
                 let class = |wanted: &str| value.classes().any(|class| class == wanted);
                 if class("claim-text") {
                     flow.mark();
                 } else if matches!(value.name(), "div" | "p" | "li" | "ul" | "ol" | "br" | "tr" | "td") {
                     flow.word();
                 }
-                if !class("google-src-text") && !matches!(value.name(), "script" | "style" | "template" | "button") {
-                    inside = node.first_child();
-                }
+                return !class("google-src-text")
+                    && !matches!(value.name(), "script" | "style" | "template" | "button");
             }
-            _ => {}
+            Step::End(element) if matches!(element.name(), "div" | "p" | "li" | "tr" | "td") => flow.word(),
+            Step::End(_) => {}
         }
-        next = inside;
-        let mut at = node;
-        while next.is_none() {
-            if at.value().as_element().is_some_and(|value| matches!(value.name(), "div" | "p" | "li" | "tr" | "td")) {
-                flow.word();
-            }
-            next = at.next_sibling();
-            if next.is_none() {
-                match at.parent() {
-                    Some(parent) if parent.id() != root.id() => at = parent,
-                    _ => return,
-                }
-            }
-        }
-    }
+        true
+    });
+    flow.finish()
 }
 
 /// The paragraphs of the description.
 fn paragraphs(page: &Html) -> Vec<String> {
     let root = page.root_element();
     let lines = r".description-paragraph, .description-line";
-    let text = |element: ElementRef<'_>| {
-        let mut flow = Flow::default();
-        flow_of(element, &mut flow);
-        flow.finish().0
-    };
-    html::select(root, lines).into_iter().map(text).filter(|paragraph| !paragraph.is_empty()).collect()
+    html::select(root, lines)
+        .into_iter()
+        .map(|line| flow_of(line).0)
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
 }
