@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::tables::{NUMBER_WORDS, UNITS};
 
+mod bound;
 mod count;
 mod number;
 mod scan;

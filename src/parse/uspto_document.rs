@@ -21,28 +21,10 @@ const MAX_DEPTH: usize = 256;
 const MAX_UNKNOWN: usize = 20;
 
 /// Elements that stand apart from the words around them.
+#[rustfmt::skip]
 const APART: &[&str] = &[
-    "br",
-    "p",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "tgroup",
-    "thead",
-    "tbody",
-    "row",
-    "entry",
-    "tables",
-    "maths",
-    "chemistry",
-    "chemistry-us",
-    "chem-us",
-    "math-us",
-    "cwu",
+    "br", "p", "li", "ul", "ol", "dl", "dt", "dd", "table", "tgroup", "thead", "tbody", "row", "entry", "tables",
+    "maths", "chemistry", "chemistry-us", "chem-us", "math-us", "cwu",
 ];
 
 /// Reads one document and gives its patent to `each`, or says why there is none.

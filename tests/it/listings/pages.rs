@@ -220,7 +220,7 @@ fn all_samples_have_ids_of_their_own() {
 
 #[test]
 fn a_saved_google_patents_page() {
-    let source = Source::read(&here("tests/pages/google-patent.html")).unwrap();
+    let source = file("tests/pages/google-patent.html");
     assert!(google_html::looks_like_google_patent(&source.text));
     assert!(!google_html::looks_like_google_patent(&sample("collar.html").text));
     let parsed = google_html::read(&source);
