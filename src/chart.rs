@@ -43,6 +43,9 @@ pub struct Chart {
     pub standing: Standing,
     /// Rows in claim order; a dependent claim's chart has its parents' rows first.
     pub rows: Vec<Row>,
+    /// Why this claim was chosen among the patent's; empty when nothing was chosen.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub chosen: String,
     /// For a design: each view and whether the listing's words or picture names speak to it; empty otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub views: Vec<ViewNote>,

@@ -105,6 +105,9 @@ struct CompareArgs {
     /// Keep only the N most promising listings of each claim; with many listings, candidates come from the full-text index.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
+    /// Keep only the claim of each patent that reads best on each listing, with the reason.
+    #[arg(long)]
+    best: bool,
     /// Threads; the output does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,

@@ -11,7 +11,7 @@
 //! 4. **index** ([`index::Index::build`]): elements, designs and passages become searchable.
 //! 5. **pair** ([`pair::Matcher`]): an element against a listing's [`passages`] becomes a row with support, evidence and
 //!    reasons; [`quantity`], [`polarity`] and [`values`] keep a match of words from meaning the opposite.
-//! 6. **chart** ([`chart::Chart`], [`design::view_notes`]): rows roll up by the all-elements rule.
+//! 6. **chart** ([`comparison::charts`], [`chart::roll_up`], [`design::view_notes`]): rows roll up by the all-elements rule.
 //! 7. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
@@ -22,6 +22,7 @@ pub mod bilingual;
 pub mod chart;
 pub mod claim;
 pub mod cli;
+pub mod comparison;
 pub mod design;
 pub mod eval;
 pub mod finding;

@@ -182,6 +182,7 @@ impl Matcher {
                 captured_at: listing.captured_at.clone(),
                 sha256: listing.sha256.clone(),
             },
+            chosen: String::new(),
             standing: roll_up(rows.iter().map(|row| row.support)),
             rows,
             views,

@@ -41,6 +41,8 @@ pub const LANGUAGES: Table = Table(include_str!("data/languages.txt"));
 pub const ABBREVIATIONS: Table = Table(include_str!("data/abbreviations.txt"));
 /// Stems and the stems of their opposites, separated by spaces: near in meaning and never the same.
 pub const OPPOSITES: Table = Table(include_str!("data/opposites.txt"));
+/// Stems and the stems of their synonyms in WordNet, separated by spaces.
+pub const WORDNET: Table = Table(include_str!("data/wordnet.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -100,6 +102,7 @@ pub const ALL: &[(&str, Table)] = &[
     ("claim-verbs", CLAIM_VERBS),
     ("spelling", SPELLING),
     ("idf", IDF),
+    ("wordnet", WORDNET),
     ("opposites", OPPOSITES),
     ("abbreviations", ABBREVIATIONS),
     ("boilerplate", BOILERPLATE),

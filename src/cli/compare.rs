@@ -1,33 +1,20 @@
 //! `readson compare`.
 
-use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use rayon::prelude::*;
 
 use super::output::{self, Outcome};
 use super::{CompareArgs, Form};
 use crate::chart::Chart;
-use crate::claim::Patent;
+use crate::comparison::{self, Plan};
 use crate::finding::Finding;
-use crate::index::Index;
-use crate::listing::Listing;
 use crate::load::{Loaded, Role};
-use crate::pair::{Matcher, Selection, promise};
 use crate::render::{self, Report};
 use crate::source;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// With `--top`, how many candidates for each listing that is kept come from the index, and the least number.
-const CANDIDATES: usize = 20;
-const MIN_CANDIDATES: usize = 200;
-
-fn candidates_for(top: usize) -> usize {
-    MIN_CANDIDATES.max(top * CANDIDATES)
-}
 
 pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let form = form(args)?;
@@ -39,7 +26,8 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
     loaded.settle();
-    let charts = charts(&loaded.patents, &loaded.listings, &args.claims, args.top.map(|top| top as usize))?;
+    let plan = Plan { claims: args.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
+    let charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if charts.is_empty() && !loaded.patents.is_empty() && !loaded.listings.is_empty() {
         // What was wrong with the patents may be the reason.
         output::findings(&loaded.findings, quiet);
@@ -58,64 +46,6 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     }
     output::findings(&loaded.findings, quiet);
     Ok(Outcome::of(loaded.unusable, &loaded.findings, args.deny.map(super::Level::severity)))
-}
-
-/// The charts of every selected claim against every listing, by patent, claim and listing; with `top`, only the most
-/// promising listings of each claim, best first.
-fn charts(patents: &[Patent], listings: &[Listing], selection: &Selection, top: Option<usize>) -> Result<Vec<Chart>> {
-    let matcher = Matcher::compile(patents, selection);
-    let candidates = match top {
-        Some(top) if listings.len() > candidates_for(top) => Some(candidates(patents, listings, &matcher, top)?),
-        _ => None,
-    };
-    let wanted = |claim: usize, listing: usize| candidates.as_ref().is_none_or(|sets| sets[claim].contains(&listing));
-    // Listings are analysed once each; charts come out in claim order whatever the threads do.
-    let columns: Vec<Vec<Option<Chart>>> = listings
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || matcher.reader(),
-            |reader, (index, listing)| {
-                let text = reader.read(listing);
-                (0..matcher.len())
-                    .map(|claim| wanted(claim, index).then(|| matcher.chart(patents, claim, listing, &text)))
-                    .collect()
-            },
-        )
-        .collect();
-    let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
-    let mut charts = Vec::new();
-    for _ in 0..matcher.len() {
-        let mut row: Vec<Chart> = columns.iter_mut().filter_map(|column| column.next().flatten()).collect();
-        if let Some(top) = top {
-            row.sort_by_key(promise);
-            row.truncate(top);
-        }
-        charts.append(&mut row);
-    }
-    Ok(charts)
-}
-
-/// For each selected claim the listings worth a full comparison.
-fn candidates(patents: &[Patent], listings: &[Listing], matcher: &Matcher, top: usize) -> Result<Vec<BTreeSet<usize>>> {
-    let index = Index::build(&[], listings)?;
-    let positions: HashMap<&str, usize> =
-        listings.iter().enumerate().map(|(position, listing)| (listing.id.as_str(), position)).collect();
-    (0..matcher.len())
-        .map(|at| {
-            let (patent, number) = matcher.selected(patents, at);
-            let text = patents[patent].claim(number).map_or("", |claim| claim.text.as_str());
-            let mut found = BTreeSet::new();
-            let limit = candidates_for(top);
-            for hit in index.search(text, limit * 8)? {
-                found.extend(positions.get(hit.owner.as_str()));
-                if found.len() >= limit {
-                    break;
-                }
-            }
-            Ok(found)
-        })
-        .collect()
 }
 
 fn form(args: &CompareArgs) -> Result<Form> {

@@ -95,7 +95,7 @@ fn counted(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingTex
     claimed.owners.iter().any(|owner| {
         text.hits_of(*owner, scope).any(|hit| {
             let start = hit.span.0 as usize;
-            hit.passage as usize == passage && hit.link < Link::Near && (end..end + COUNT_GAP).contains(&start)
+            hit.passage as usize == passage && hit.link < Link::Sense && (end..end + COUNT_GAP).contains(&start)
         })
     })
 }
@@ -111,7 +111,7 @@ fn owned(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText,
     };
     claimed.owners.iter().any(|owner| {
         text.hits_of(*owner, scope).any(|hit| {
-            hit.passage as usize == passage && !hit.denied && !hit.elsewhere && hit.link < Link::Near && near(hit)
+            hit.passage as usize == passage && !hit.denied && !hit.elsewhere && hit.link < Link::Sense && near(hit)
         })
     })
 }

@@ -92,6 +92,9 @@ impl Page<'_> {
         self.paragraph("  listing  ", "           ", &from.join(", "), DIM)?;
         let captured = if listing.captured_at.trim().is_empty() { "not given" } else { &listing.captured_at };
         self.paragraph("  captured ", "           ", captured, DIM)?;
+        if !chart.chosen.is_empty() {
+            self.paragraph("  chosen   ", "           ", &chart.chosen, DIM)?;
+        }
         let style = match standing_word(chart) {
             "all found" => support_style(Support::Found),
             "contradicted" => support_style(Support::Contradicted),

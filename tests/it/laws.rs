@@ -313,3 +313,23 @@ fn a_chart_is_the_same_alone_and_in_company() {
         }
     }
 }
+
+/// `--best` keeps one chart for each patent and listing, and none of the patent's others has fewer gaps.
+#[test]
+fn the_best_claim_has_the_fewest_gaps() {
+    use readson::comparison::{Plan, charts};
+    let (patents, listings) = samples();
+    let plan = |best| Plan { claims: Selection::All, top: None, best };
+    let (all, best) =
+        (charts(&patents, &listings, &plan(false)).unwrap(), charts(&patents, &listings, &plan(true)).unwrap());
+    assert_eq!(best.len(), patents.len() * listings.len());
+    let gaps = |chart: &Chart| {
+        let count = |support: Support| chart.rows.iter().filter(|row| row.support == support).count();
+        (count(Support::Contradicted), chart.rows.len() - count(Support::Found))
+    };
+    for chart in &best {
+        assert!(!chart.chosen.is_empty());
+        let same = |other: &&Chart| other.patent.number == chart.patent.number && other.listing.id == chart.listing.id;
+        assert_eq!(all.iter().filter(same).map(gaps).min(), Some(gaps(chart)));
+    }
+}

@@ -31,6 +31,7 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
         })
         .collect::<Vec<_>>();
     Chart {
+        chosen: words(),
         patent: PatentRef { number: words(), title: words(), kind, sha256: "ab".repeat(32) },
         claim: 1,
         listing: ListingRef {
