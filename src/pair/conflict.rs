@@ -62,6 +62,10 @@ fn of_same_thing(element: &CompiledElement, claimed: &ClaimValue, offered: &List
     if offered.whole && product() {
         return true;
     }
+    // A stated composition that adds up leaves no room for another material, but for hardware that labels leave out.
+    if offered.whole_of_it && !claimed.value.path.starts_with("metal") {
+        return true;
+    }
     // "said polyolefin is polyethylene" against polypropylene.
     if claimed.class.is_some_and(|class| class != claimed.value && class.covers(offered.value)) {
         return true;

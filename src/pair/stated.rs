@@ -51,7 +51,9 @@ pub fn claim_values(
     let mut found = Vec::new();
     for unit in units {
         let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
-        let Some(value) = values::of_word(&word) else { continue };
+        let before =
+            claim.text[..unit.span.0].strip_suffix('-').and_then(|text| text.rsplit([' ', '(']).next()).unwrap_or("");
+        let Some(value) = values::of_word(&word).or_else(|| values::dimensional(before, &word)) else { continue };
         // "metal-oxide" is no metal; "metal-based" is.
         let joined = claim.text[unit.span.1..].strip_prefix('-').is_some_and(|rest| {
             rest.starts_with(char::is_alphabetic) && !rest.starts_with("based") && !rest.starts_with("made")
@@ -62,6 +64,15 @@ pub fn claim_values(
         let Some(term) = unit.term else { continue };
         let own = &element.terms[term];
         let modifier = unit.span.1 < own.end;
+        // "silicone oil" and "polyvinyl alcohol" are substances of their own.
+        if modifier
+            && matches!(
+                own.head.as_str(),
+                "oil" | "wax" | "acid" | "alcohol" | "powder" | "solution" | "gel" | "emulsion"
+            )
+        {
+            continue;
+        }
         // "adjacent to said fabric" speaks of the fabric and asks for nothing.
         if !modifier && matches!(own.determiner, Determiner::Definite | Determiner::Said) {
             continue;

@@ -52,6 +52,8 @@ pub struct ListingValue {
     pub span: (u32, u32),
     /// Whether an attribute says it of the whole product ("Material: steel").
     pub whole: bool,
+    /// It is one of materials whose shares add up to the whole ("95% cotton, 5% spandex"): nothing else is in it.
+    pub whole_of_it: bool,
     /// The listing denies it.
     pub denied: bool,
     /// The listing says it of something else.
@@ -171,8 +173,10 @@ impl<'v> Reader<'v> {
                 hits.push(hit((target, form), index, IN_TEXT + token as u32, span, stances[token], false));
             });
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+                let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
                 let known = self.known(token.text(text));
-                let meant = known.value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
+                let value = known.value.or_else(|| values::dimensional(before, &known.folded));
+                let meant = value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
                 // What a word list reads may agree with the claim, and never excludes it.
                 let listed = known.foreign.values(language).map(|value| (value, true));
                 stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
@@ -181,9 +185,15 @@ impl<'v> Reader<'v> {
                     token: IN_TEXT + at as u32,
                     span: (offset + token.start as u32, offset + token.end as u32),
                     whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
+                    whole_of_it: false,
                     denied: stances[at].denied,
                     elsewhere: stances[at].elsewhere || listed,
                 }));
+            }
+            let material =
+                |at: usize| self.known(tokens[at].text(text)).value.is_some_and(|value| value.property == "material");
+            if adds_up(text, &tokens, material) {
+                stated.iter_mut().filter(|value| value.passage == index).for_each(|value| value.whole_of_it = true);
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
@@ -309,6 +319,18 @@ fn hit(
 fn names_property(name: &str, property: &str) -> bool {
     let name = name.to_lowercase();
     name.contains(property) || (property == "material" && name.contains("fabric"))
+}
+
+/// Whether the numbers before a passage's materials add up to a hundred.
+fn adds_up(text: &str, tokens: &[Token], mut is_material: impl FnMut(usize) -> bool) -> bool {
+    let mut sum = 0.0;
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.number) {
+        let next = (at + 1..(at + 3).min(tokens.len())).find(|next| !tokens[*next].number && is_material(*next));
+        if let Some(share) = next.and_then(|_| token.text(text).parse::<f64>().ok()) {
+            sum += share;
+        }
+    }
+    (99.0..=101.0).contains(&sum)
 }
 
 /// Whether running text says a value of the product as a whole: "Material: cotton", "Made of durable plastic", "solid
