@@ -147,6 +147,11 @@ pub fn roll_up(supports: impl IntoIterator<Item = Support>) -> Standing {
     supports.into_iter().fold(None, step).unwrap_or(Standing::Open)
 }
 
+/// How many rows have a support.
+pub fn count(rows: &[Row], support: Support) -> usize {
+    rows.iter().filter(|row| row.support == support).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::{Chart, ListingRef, PatentRef, Row, Standing, Support, roll_up};
+use crate::chart::{Chart, ListingRef, PatentRef, Row, Support, count, roll_up};
 use crate::claim::{Claim, Kind, Patent};
 use crate::design;
 use crate::listing::Listing;
@@ -230,8 +230,7 @@ impl Matcher {
 
 /// Fewer and lesser gaps first; contradictions last.
 fn openness(rows: &[Row]) -> (usize, usize, usize) {
-    let count = |support: Support| rows.iter().filter(|row| row.support == support).count();
-    (count(Support::Contradicted), count(Support::Missing), count(Support::Weak))
+    (count(rows, Support::Contradicted), count(rows, Support::Missing), count(rows, Support::Weak))
 }
 
 /// Text can show what kind of article a design is for, never its appearance: no row of a design is `found`.
@@ -281,32 +280,4 @@ fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
     walk(patent, &positions, claim, &[], &mut found);
     found.truncate(MAX_CHAIN);
     found
-}
-
-/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
-/// much is found, and how sure that is.
-pub fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
-    let standing = match chart.standing {
-        Standing::AllFound => 0,
-        Standing::Open => 1,
-        Standing::Contradicted => 2,
-    };
-    let kind = match chart.rows.first().map(|row| row.support) {
-        Some(Support::Found) => 0,
-        Some(Support::Weak) => 1,
-        _ => 2,
-    };
-    let points: i32 = chart
-        .rows
-        .iter()
-        .map(|row| match row.support {
-            Support::Found => 1000,
-            Support::Weak => 450,
-            Support::Missing => 0,
-            Support::Contradicted => -1000,
-        })
-        .sum();
-    let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
-    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
 }
