@@ -4,7 +4,7 @@ use scraper::{ElementRef, Html};
 
 use super::flow::{Flow, after_start, collapse, printed_number};
 use super::html::{self, Step};
-use super::{Parsed, figures};
+use super::{Parsed, depends, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -20,7 +20,8 @@ pub fn looks_like_google_patent(text: &str) -> bool {
 
 /// Reads the patent of a saved page.
 ///
-/// Dependencies are those that the page marks with `claim-ref`; where it marks none they are empty.
+/// A claim depends on those that the page marks with `claim-ref` or, where it marks none, on those that the claim's own
+/// words name.
 pub fn read(source: &Source) -> Parsed {
     let page = match html::parse(source) {
         Ok(page) => page,
@@ -220,14 +221,11 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
         if let Some(at) = attribute.and_then(|number| source.text[from..].find(&format!("num=\"{number}\""))) {
             from += at;
         }
-        claims.push(Claim {
-            number,
-            depends_on: references(element, number),
-            text,
-            line: source.line_column(from).0,
-            layout,
-            ..Claim::default()
-        });
+        let mut depends_on = references(element, number);
+        if depends_on.is_empty() {
+            depends_on = depends::from_text(&text, number);
+        }
+        claims.push(Claim { number, depends_on, text, line: source.line_column(from).0, layout, ..Claim::default() });
     }
     claims
 }

@@ -77,10 +77,10 @@ pub fn operator(text: &str, start: usize) -> (usize, Option<Bound>, bool) {
             break;
         }
     }
-    for (word, bound) in OPERATORS {
-        if ends_with_word(&before, word) {
-            return (window + before.len() - word.len(), Some(*bound), approximate);
-        }
+    // The longest counts: "no more than" ends with "more than" and means the opposite.
+    let operators = OPERATORS.iter().filter(|(word, _)| ends_with_word(&before, word));
+    if let Some((word, bound)) = operators.max_by_key(|(word, _)| word.len()) {
+        return (window + before.len() - word.len(), Some(*bound), approximate);
     }
     if let Some(rest) = before.strip_suffix("than") {
         let rest = rest.trim_end();

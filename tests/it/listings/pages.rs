@@ -274,3 +274,15 @@ fn google_designs_have_figures_and_statements() {
     assert_eq!(patent.statements, ["The broken lines form no part of the claimed design."]);
     assert_eq!(patent.claims[0].text, "The ornamental design for a table lamp, as shown and described.");
 }
+
+#[test]
+fn claims_of_a_patent_page_without_marked_references_depend_by_their_words() {
+    let page = std::fs::read_to_string(here("tests/pages/google-patent.html")).unwrap();
+    let bare = page.replace("<claim-ref idref=\"CLM-00001\">", "").replace("<claim-ref idref=\"CLM-00002\">", "");
+    let dependencies = |text: &str| -> Vec<Vec<u32>> {
+        let patent = google_html::read(&source("page.html", text)).patents.remove(0);
+        patent.claims.into_iter().map(|claim| claim.depends_on).collect()
+    };
+    assert!(dependencies(&page).iter().any(|parents| !parents.is_empty()));
+    assert_eq!(dependencies(&bare), dependencies(&page));
+}
