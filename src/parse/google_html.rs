@@ -60,7 +60,9 @@ pub fn read(source: &Source) -> Parsed {
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&paragraphs(&page));
     }
-    Parsed { patents: vec![patent], ..Parsed::default() }
+    let mut findings: Vec<_> = depends::cap(&mut patent.claims, &source.name).into_iter().collect();
+    findings.extend(depends::check(&patent));
+    Parsed { patents: vec![patent], findings, ..Parsed::default() }
 }
 
 /// `US` design numbers begin with D, their kind code with S; China prints S for designs and U for utility models.
