@@ -221,7 +221,7 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
     let at = |code, line: usize, message: String| Finding::new(code, &patent.file, message).at_line(line.max(1));
     if patent.claims.is_empty() {
         return vec![
-            at(Code::NoClaims, patent.line, format!("{} has no claims", patent.number))
+            at(Code::NoClaims, patent.line, format!("patent {} has no claims", patent.number))
                 .help("give the document with its claims, each with its number"),
         ];
     }
