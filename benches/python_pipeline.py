@@ -1,8 +1,8 @@
 """The same pairs as `cargo bench`, by bm25s and rapidfuzz: index the passages, retrieve three for each element, score
 them by token_set_ratio.
 
-    READSON_PAIRS=/tmp/pairs.jsonl cargo bench
-    pip install bm25s rapidfuzz && python3 benches/python_pipeline.py /tmp/pairs.jsonl
+    READSON_PAIRS=pairs.jsonl cargo bench
+    pip install bm25s rapidfuzz && python3 benches/python_pipeline.py pairs.jsonl
 
 Not the same work: this ranks passages by words; readson also reads polarity, quantities and exclusive values, decides,
 and writes the reasons. Run both on one machine, one after the other, and compare the ratio.

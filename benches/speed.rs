@@ -55,9 +55,9 @@ fn typical(patents: &[Patent], listings: &[Listing], quick: bool) {
     }
     let pairs: Vec<_> = claims.iter().cycle().zip(long.iter().cycle()).take(if quick { 4 } else { 400 }).collect();
     if let Some(path) = std::env::var_os("READSON_PAIRS") {
-        let lines: String =
-            pairs.iter().map(|((patent, number), listing)| format!("{}\n", pair(patent, *number, listing))).collect();
-        std::fs::write(path, lines).expect("READSON_PAIRS can be written");
+        let lines: Vec<String> =
+            pairs.iter().map(|((patent, number), listing)| pair(patent, *number, listing)).collect();
+        std::fs::write(path, lines.join("\n") + "\n").expect("READSON_PAIRS can be written");
     }
     let mut times: Vec<Duration> = pairs
         .iter()

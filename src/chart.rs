@@ -1,9 +1,11 @@
 //! Charts: one claim against one listing, row by row, and the roll-up by the all-elements rule.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a listing's text shows of an element. `data` for people: the README's glossary has the full definitions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+use crate::claim::{Kind, View};
+
+/// What a listing's text shows of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Support {
     /// The listing's own words state the whole element.
@@ -60,7 +62,7 @@ pub struct PatentRef {
     /// Title.
     pub title: String,
     /// Kind of right.
-    pub kind: crate::claim::Kind,
+    pub kind: Kind,
     /// Hash of the source document.
     pub sha256: String,
 }
@@ -127,20 +129,39 @@ pub struct ViewNote {
     /// Figure number as printed.
     pub figure: String,
     /// The view.
-    pub view: crate::claim::View,
+    pub view: View,
     /// The figure's description, verbatim.
     pub description: String,
     /// Field addresses or picture names that speak to the same view; empty when none does.
     pub addressed_by: Vec<String>,
 }
 
-/// The all-elements rule: one contradicted row decides; otherwise every row must be found.
-pub fn roll_up(rows: &[Row]) -> Standing {
-    if rows.iter().any(|row| row.support == Support::Contradicted) {
-        Standing::Contradicted
-    } else if !rows.is_empty() && rows.iter().all(|row| row.support == Support::Found) {
-        Standing::AllFound
-    } else {
-        Standing::Open
+/// The all-elements rule over the supports of a claim's rows: one contradicted row decides; otherwise every row must be
+/// found, and there must be one.
+pub fn roll_up(supports: impl IntoIterator<Item = Support>) -> Standing {
+    let step = |standing, support| match (standing, support) {
+        (Some(Standing::Contradicted), _) | (_, Support::Contradicted) => Some(Standing::Contradicted),
+        (None | Some(Standing::AllFound), Support::Found) => Some(Standing::AllFound),
+        _ => Some(Standing::Open),
+    };
+    supports.into_iter().fold(None, step).unwrap_or(Standing::Open)
+}
+
+/// How many rows have a support.
+pub fn count(rows: &[Row], support: Support) -> usize {
+    rows.iter().filter(|row| row.support == support).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Support::{Contradicted, Found, Missing, Weak};
+
+    #[test]
+    fn every_element_must_be_found_and_none_contradicted() {
+        assert_eq!(roll_up([Found, Found]), Standing::AllFound);
+        assert_eq!(roll_up([Found, Weak, Found]), Standing::Open);
+        assert_eq!(roll_up([Missing, Contradicted, Found]), Standing::Contradicted);
+        assert_eq!(roll_up([]), Standing::Open);
     }
 }

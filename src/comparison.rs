@@ -5,16 +5,20 @@ use std::collections::{BTreeSet, HashMap};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::chart::{Chart, Support};
+use crate::chart::{Chart, Standing, Support, count};
 use crate::claim::Patent;
 use crate::index::Index;
 use crate::listing::Listing;
 use crate::pair::text::{ListingText, Reader};
-use crate::pair::{Matcher, Selection, promise};
+use crate::pair::{Matcher, Selection};
 
 /// With a limit, how many candidates for each listing that is kept come from the index, and the least number.
 const CANDIDATES: usize = 20;
 const MIN_CANDIDATES: usize = 200;
+
+fn candidates_for(top: usize) -> usize {
+    MIN_CANDIDATES.max(top * CANDIDATES)
+}
 
 /// Which charts to make.
 #[derive(Clone, Debug)]
@@ -35,9 +39,7 @@ pub struct Plan {
 pub fn charts(patents: &[Patent], listings: &[Listing], plan: &Plan) -> Result<Vec<Chart>> {
     let matcher = Matcher::compile(patents, &plan.claims);
     let candidates = match plan.top {
-        Some(top) if listings.len() > MIN_CANDIDATES.max(top * CANDIDATES) => {
-            Some(candidates(patents, listings, &matcher, top)?)
-        }
+        Some(top) if listings.len() > candidates_for(top) => Some(candidates(patents, listings, &matcher, top)?),
         _ => None,
     };
     let texts: Vec<ListingText> = listings.par_iter().map_init(|| matcher.reader(), Reader::read).collect();
@@ -71,6 +73,34 @@ fn keep_top(charts: &mut Vec<Chart>, top: Option<usize>) {
     }
 }
 
+/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
+/// much is found, and how sure that is.
+fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
+    let standing = match chart.standing {
+        Standing::AllFound => 0,
+        Standing::Open => 1,
+        Standing::Contradicted => 2,
+    };
+    let kind = match chart.rows.first().map(|row| row.support) {
+        Some(Support::Found) => 0,
+        Some(Support::Weak) => 1,
+        _ => 2,
+    };
+    let points: i32 = chart
+        .rows
+        .iter()
+        .map(|row| match row.support {
+            Support::Found => 1000,
+            Support::Weak => 450,
+            Support::Missing => 0,
+            Support::Contradicted => -1000,
+        })
+        .sum();
+    let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
+    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
+    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
+}
+
 /// Of one patent's charts, the one with the fewest gaps for each listing, with the reason.
 fn best_claims(charts: Vec<Chart>) -> Vec<Chart> {
     let mut groups: Vec<(String, Vec<Chart>)> = Vec::new();
@@ -88,10 +118,7 @@ fn best_claims(charts: Vec<Chart>) -> Vec<Chart> {
 
 fn best_claim(mut charts: Vec<Chart>) -> Option<Chart> {
     // Fewest rows that speak against it, then fewest open ones; of equals the earlier claim.
-    charts.sort_by_key(|chart| {
-        let count = |support: Support| chart.rows.iter().filter(|row| row.support == support).count();
-        (count(Support::Contradicted), chart.rows.len() - count(Support::Found), chart.claim)
-    });
+    charts.sort_by_key(|chart| (count(&chart.rows, Support::Contradicted), open(chart), chart.claim));
     let others = charts.len().checked_sub(1)?;
     let next = charts.get(1).map(open_rows);
     let mut best = charts.swap_remove(0);
@@ -104,10 +131,13 @@ fn best_claim(mut charts: Vec<Chart>) -> Option<Chart> {
     Some(best)
 }
 
-/// "2 of 7 rows open".
+/// "claim 3 with 2 of 7 rows open".
 fn open_rows(chart: &Chart) -> String {
-    let open = chart.rows.iter().filter(|row| row.support != Support::Found).count();
-    format!("claim {} with {open} of {} rows open", chart.claim, chart.rows.len())
+    format!("claim {} with {} of {} rows open", chart.claim, open(chart), chart.rows.len())
+}
+
+fn open(chart: &Chart) -> usize {
+    chart.rows.len() - count(&chart.rows, Support::Found)
 }
 
 /// For each selected claim the listings worth a full comparison.
@@ -120,7 +150,7 @@ fn candidates(patents: &[Patent], listings: &[Listing], matcher: &Matcher, top: 
             let (patent, number) = matcher.selected(patents, at);
             let text = patents[patent].claim(number).map_or("", |claim| claim.text.as_str());
             let mut found = BTreeSet::new();
-            let limit = MIN_CANDIDATES.max(top * CANDIDATES);
+            let limit = candidates_for(top);
             for hit in index.search(text, limit * 8)? {
                 found.extend(positions.get(hit.owner.as_str()));
                 if found.len() >= limit {

@@ -4,6 +4,7 @@
 use crate::chart::ViewNote;
 use crate::claim::{Patent, View};
 use crate::listing::Listing;
+use crate::tables::SIDE_NAMES;
 
 /// For every figure, the fields and pictures of the listing that speak to the same view.
 ///
@@ -195,54 +196,16 @@ fn views_in_name(address: &str) -> Vec<View> {
     views
 }
 
-/// Whether a word makes a thing's name of the next one: tank top, paperback.
+/// Whether a word makes a thing's name of the side behind it: tank top, paperback.
 fn makes_a_thing(before: &str, view: View) -> bool {
-    match view {
-        View::Top => matches!(
-            before,
-            "tank"
-                | "crop"
-                | "lap"
-                | "desk"
-                | "table"
-                | "roll"
-                | "flip"
-                | "screw"
-                | "high"
-                | "low"
-                | "hard"
-                | "soft"
-                | "halter"
-                | "snap"
-                | "pop"
-                | "zip"
-                | "counter"
-                | "work"
-                | "stove"
-                | "cook"
-                | "bench"
-                | "tube"
-                | "tree"
-        ),
-        View::Rear => matches!(
-            before,
-            "cash"
-                | "money"
-                | "paper"
-                | "hard"
-                | "feed"
-                | "racer"
-                | "open"
-                | "low"
-                | "high"
-                | "piggy"
-                | "pull"
-                | "fold"
-        ),
-        View::Front => matches!(before, "store" | "shop" | "water" | "beach" | "zip" | "button" | "open"),
-        View::Bottom => matches!(before, "bikini" | "pajama" | "bell" | "false" | "flat"),
-        _ => false,
-    }
+    let side = match view {
+        View::Top => "top",
+        View::Rear => "back",
+        View::Front => "front",
+        View::Bottom => "bottom",
+        _ => return false,
+    };
+    SIDE_NAMES.get(before).is_some_and(|sides| sides.split(' ').any(|known| known == side))
 }
 
 /// The words of a lower-case text, and each other visible character but hyphens as a word of its own.

@@ -77,7 +77,7 @@ fn market(listing: &Listing) -> String {
     listing.market_lang.split(['-', '_']).next().unwrap_or_default().trim().to_lowercase()
 }
 
-/// [`of`] for texts in the order given, of which the first [`SAMPLE`] bytes count.
+/// [`of`] for texts in the order given, of which the first 16 KiB count.
 pub fn detect<'a>(texts: impl Iterator<Item = &'a str>, market: &str) -> Option<&'static str> {
     let mut count = Count::default();
     let mut left = SAMPLE;

@@ -5,14 +5,20 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+use anyhow::{Context as _, Result, bail};
+
 use crate::claim::Patent;
 use crate::finding::{Code, Finding};
 use crate::listing::{Listing, Texts};
 use crate::parse::{
     Parsed, claims_md, claims_text, google_html, html, listing_csv, listing_html, listing_json, listing_md, uspto_xml,
 };
-use crate::source::{Source, display_name};
+use crate::source::{MAX_FILE, Source, display_name};
 use crate::{language, page, split, terms};
+
+mod kind;
+
+use kind::{Kind, is_binary};
 
 /// What a file is expected to hold; it settles which way an ambiguous file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,9 +96,7 @@ impl Loaded {
 pub fn file(path: &Path, role: Role) -> Parsed {
     let name = display_name(path);
     let mut parsed = read(path, &name, role).unwrap_or_else(|error| {
-        let finding =
-            Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions");
-        Parsed { findings: vec![finding], ..Parsed::default() }
+        Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions").into()
     });
     if parsed.patents.is_empty() && parsed.listings.is_empty() && parsed.findings.is_empty() {
         let what = if role == Role::Patents { "patent" } else { "listing" };
@@ -104,19 +108,6 @@ pub fn file(path: &Path, role: Role) -> Parsed {
     bound(&mut parsed, &name);
     for patent in &mut parsed.patents {
         finish(patent);
-    }
-    for listing in parsed.listings.iter().filter(|listing| listing.is_blank()) {
-        if !parsed
-            .findings
-            .iter()
-            .any(|finding| finding.code == Code::NoText.describe().0 && finding.line == Some(listing.line))
-        {
-            parsed.findings.push(
-                Finding::new(Code::NoText, &name, format!("listing {} has no text to compare", listing.id))
-                    .at_line(listing.line)
-                    .help("give it a title, bullets, attributes or a description"),
-            );
-        }
     }
     parsed.findings.extend(parsed.listings.iter().filter_map(needs_translation));
     parsed
@@ -185,31 +176,31 @@ pub fn finish(patent: &mut Patent) {
 }
 
 /// Opens a file; `-` is standard input.
-fn open(path: &Path, name: &str) -> anyhow::Result<Input> {
-    use anyhow::Context as _;
+fn open(path: &Path, name: &str) -> Result<Input> {
     if path == Path::new("-") {
         return Ok(BufReader::with_capacity(1 << 16, Box::new(std::io::stdin())));
     }
     let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
     if file.metadata().is_ok_and(|meta| meta.is_dir()) {
-        anyhow::bail!("{name} is a directory; name the files in it");
+        bail!("{name} is a directory; name the files in it");
     }
     Ok(BufReader::with_capacity(1 << 16, Box::new(file)))
 }
 
 type Input = BufReader<Box<dyn Read>>;
 
+/// What can be read.
+const FORMS: &str = "give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md";
+
 /// How the bytes of a file begin: enough to tell what it is.
 const HEAD: usize = 8192;
 
-fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
-    use anyhow::Context as _;
+fn read(path: &Path, name: &str, role: Role) -> Result<Parsed> {
     let mut input = open(path, name)?;
     let mut head = Vec::with_capacity(HEAD);
     (&mut input).take(HEAD as u64).read_to_end(&mut head).with_context(|| format!("cannot read {name}"))?;
     let empty = |message: &str| {
-        let finding = Finding::new(Code::Empty, name, message).help("save the page or export again");
-        Ok(Parsed { findings: vec![finding], ..Parsed::default() })
+        Ok(Parsed::from(Finding::new(Code::Empty, name, message).help("save the page or export again")))
     };
     if head.is_empty() {
         return empty("the file is empty");
@@ -219,34 +210,25 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
         return empty("the file holds nothing but white space");
     }
     if is_binary(&head) {
-        let finding = Finding::new(Code::Binary, name, "the file is not text")
-            .help("give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md");
-        return Ok(Parsed { findings: vec![finding], ..Parsed::default() });
+        return Ok(Finding::new(Code::Binary, name, "the file is not text").help(FORMS).into());
     }
-    let kind = kind(path, &head);
+    let kind = kind::of(path, &head);
     let mut stream = head.as_slice().chain(input);
-    let whole = |mut stream: std::io::Chain<&[u8], Input>| -> anyhow::Result<Source> {
+    let whole = |mut stream: std::io::Chain<&[u8], Input>| -> Result<Source> {
         let mut bytes = Vec::new();
-        (&mut stream)
-            .take(crate::source::MAX_FILE + 1)
-            .read_to_end(&mut bytes)
-            .with_context(|| format!("cannot read {name}"))?;
-        if bytes.len() as u64 > crate::source::MAX_FILE {
-            anyhow::bail!(
+        (&mut stream).take(MAX_FILE + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+        if bytes.len() as u64 > MAX_FILE {
+            bail!(
                 "{name} is larger than {} MB; split it, or give JSON lines or bulk XML, which are streamed",
-                crate::source::MAX_FILE >> 20
+                MAX_FILE >> 20
             );
         }
-        Ok(Source::from_bytes_labelled(name, &bytes, declared(&bytes).as_deref()))
+        let label = html::declared_charset(&bytes).or_else(|| uspto_xml::declared_encoding(&bytes));
+        Ok(Source::from_bytes_labelled(name, &bytes, label.as_deref()))
     };
     Ok(match kind {
         Kind::Xml if role != Role::Listings => xml(&mut stream, name),
-        Kind::Json if role != Role::Patents => {
-            let mut parsed = Parsed::default();
-            parsed.findings =
-                listing_json::read(BufReader::new(stream), name, &mut |listing| parsed.listings.push(listing));
-            parsed
-        }
+        Kind::Json if role != Role::Patents => json(BufReader::new(stream), name),
         kind => {
             let source = whole(stream)?;
             if source.text.trim().is_empty() {
@@ -256,7 +238,7 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
                 let message = format!("the page is longer than {} MiB and was not read", MAX_PAGE >> 20);
                 let finding = Finding::new(Code::TooLong, name, message)
                     .help("give the claims only, or the listings as JSON lines, which are streamed");
-                return Ok(Parsed { findings: vec![finding], ..Parsed::default() });
+                return Ok(finding.into());
             }
             let mut parsed = text(kind, &source, role, path);
             if source.replaced > 0 {
@@ -276,14 +258,17 @@ fn read(path: &Path, name: &str, role: Role) -> anyhow::Result<Parsed> {
 
 fn xml(stream: impl BufRead, name: &str) -> Parsed {
     let mut parsed = Parsed::default();
-    let (mut patents, mut findings) = (Vec::new(), Vec::new());
     let lost = uspto_xml::read(stream, name, &mut |patent, found| {
-        patents.push(patent);
-        findings.extend(found);
+        parsed.patents.push(patent);
+        parsed.findings.extend(found);
     });
-    findings.extend(lost);
-    parsed.patents = patents;
-    parsed.findings = findings;
+    parsed.findings.extend(lost);
+    parsed
+}
+
+fn json(stream: impl BufRead, name: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    parsed.findings = listing_json::read(stream, name, &mut |listing| parsed.listings.push(listing));
     parsed
 }
 
@@ -302,9 +287,7 @@ fn text(kind: Kind, source: &Source, role: Role, path: &Path) -> Parsed {
             let extension =
                 path.extension().map_or_else(String::new, |extension| format!(".{}", extension.to_string_lossy()));
             let message = format!("a {extension} file cannot be read as {what}");
-            let finding = Finding::new(Code::UnknownKind, &source.name, message)
-                .help("give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md");
-            Parsed { findings: vec![finding], ..Parsed::default() }
+            Finding::new(Code::UnknownKind, &source.name, message).help(FORMS).into()
         }
     }
 }
@@ -315,72 +298,5 @@ fn is_listing_page(text: &str) -> bool {
         !table.contains_key("number")
             && !table.contains_key("kind")
             && (table.contains_key("id") || table.contains_key("price") || table.contains_key("seller"))
-    })
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Xml,
-    Json,
-    Csv,
-    Html,
-    Markdown,
-    Text,
-    Other,
-}
-
-/// What a file is: by its extension, and by its first bytes where that says nothing.
-fn kind(path: &Path, head: &[u8]) -> Kind {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match extension.as_str() {
-        "json" | "jsonl" | "ndjson" => return Kind::Json,
-        "csv" | "tsv" => return Kind::Csv,
-        "md" | "markdown" => return Kind::Markdown,
-        _ => {}
-    }
-    let start = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_lowercase();
-    if start.starts_with("<?xml")
-        || start.starts_with("<!doctype us-patent")
-        || start.starts_with("<us-patent")
-        || start.starts_with("<patdoc")
-    {
-        return if start.contains("<html") { Kind::Html } else { Kind::Xml };
-    }
-    match extension.as_str() {
-        "xml" => Kind::Xml,
-        "html" | "htm" | "xhtml" => Kind::Html,
-        "txt" | "text" => Kind::Text,
-        _ if start.starts_with("<!doctype html") || start.contains("<html") => Kind::Html,
-        _ if start.starts_with('{') || start.starts_with('[') => Kind::Json,
-        "" => Kind::Text,
-        _ => Kind::Other,
-    }
-}
-
-/// Bytes that no text has: many zeros outside UTF-16, or the marks of common binary formats.
-fn is_binary(head: &[u8]) -> bool {
-    let magic: [&[u8]; 8] =
-        [b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF"];
-    if magic.iter().any(|magic| head.starts_with(magic)) {
-        return true;
-    }
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return false;
-    }
-    let count = |is: fn(&u8) -> bool| head.iter().copied().filter(is).count();
-    let zeros = count(|byte| *byte == 0);
-    let utf16 = zeros * 10 > head.len() * 3 && zeros * 10 < head.len() * 6;
-    let control = count(|byte| matches!(*byte, 1..=8 | 14..=26 | 28..=31));
-    (zeros > 0 && !utf16) || control * 10 > head.len()
-}
-
-/// The encoding that a document declares in its first bytes: HTML meta or XML declaration.
-fn declared(bytes: &[u8]) -> Option<String> {
-    html::declared_charset(bytes).or_else(|| {
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_lowercase();
-        let label = head.strip_prefix("<?xml")?.split("?>").next()?.split("encoding").nth(1)?;
-        let label = label.trim_start().strip_prefix('=')?.trim_start();
-        let quote = label.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        label[1..].split(quote).next().map(str::to_owned)
     })
 }

@@ -1,4 +1,4 @@
-//! Pages: Markdown with front matter. Patents, listings, rules, venues and cases are all pages.
+//! Pages: Markdown with front matter. Patents and listings can be pages.
 //!
 //! Front matter is TOML between `+++` lines. Pages from other tools fence it with `---`; there flat `key: value` lines
 //! are read as well.

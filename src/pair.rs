@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::{Chart, ListingRef, PatentRef, Row, Standing, Support, roll_up};
-use crate::claim::{Kind, Patent};
+use crate::chart::{Chart, ListingRef, PatentRef, Row, Support, count, roll_up};
+use crate::claim::{Claim, Kind, Patent};
 use crate::design;
 use crate::listing::Listing;
 
@@ -19,6 +19,7 @@ mod measure;
 mod parts;
 mod quote;
 mod row;
+pub mod stated;
 mod synonyms;
 pub mod text;
 pub mod vocabulary;
@@ -42,7 +43,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn takes(&self, claim: &crate::claim::Claim) -> bool {
+    fn takes(&self, claim: &Claim) -> bool {
         match self {
             Selection::Independent => claim.depends_on.is_empty(),
             Selection::All => true,
@@ -120,7 +121,7 @@ impl Matcher {
         let mut kind = compiled::Kind::of(source);
         let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
         for (index, element) in source.elements.iter().enumerate() {
-            elements.push(compiled::element(source, element, index, &kind, scope, &mut self.vocabulary));
+            elements.push(compiled::element(source, element, index == 0, &kind, scope, &mut self.vocabulary));
             if index == 0 {
                 kind = kind.named(&elements[0]);
             }
@@ -182,7 +183,7 @@ impl Matcher {
                 sha256: listing.sha256.clone(),
             },
             chosen: String::new(),
-            standing: roll_up(&rows),
+            standing: roll_up(rows.iter().map(|row| row.support)),
             rows,
             views,
             statements: if patent.kind == Kind::Design { patent.statements.clone() } else { Vec::new() },
@@ -202,7 +203,7 @@ impl Matcher {
         for &at in chain {
             let compiled = &self.claims[at];
             let claim = &patents[compiled.patent].claims[compiled.claim];
-            let above = roll_up(&rows);
+            let above = roll_up(rows.iter().map(|row| row.support));
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
                 let place = match rows.first() {
@@ -229,8 +230,7 @@ impl Matcher {
 
 /// Fewer and lesser gaps first; contradictions last.
 fn openness(rows: &[Row]) -> (usize, usize, usize) {
-    let count = |support: Support| rows.iter().filter(|row| row.support == support).count();
-    (count(Support::Contradicted), count(Support::Missing), count(Support::Weak))
+    (count(rows, Support::Contradicted), count(rows, Support::Missing), count(rows, Support::Weak))
 }
 
 /// Text can show what kind of article a design is for, never its appearance: no row of a design is `found`.
@@ -280,32 +280,4 @@ fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
     walk(patent, &positions, claim, &[], &mut found);
     found.truncate(MAX_CHAIN);
     found
-}
-
-/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
-/// much is found, and how sure that is.
-pub fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
-    let standing = match chart.standing {
-        Standing::AllFound => 0,
-        Standing::Open => 1,
-        Standing::Contradicted => 2,
-    };
-    let kind = match chart.rows.first().map(|row| row.support) {
-        Some(Support::Found) => 0,
-        Some(Support::Weak) => 1,
-        _ => 2,
-    };
-    let points: i32 = chart
-        .rows
-        .iter()
-        .map(|row| match row.support {
-            Support::Found => 1000,
-            Support::Weak => 450,
-            Support::Missing => 0,
-            Support::Contradicted => -1000,
-        })
-        .sum();
-    let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
-    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
 }

@@ -38,3 +38,10 @@ pub struct Parsed {
     /// What was wrong.
     pub findings: Vec<Finding>,
 }
+
+impl From<Finding> for Parsed {
+    /// Nothing was read, for one reason.
+    fn from(finding: Finding) -> Parsed {
+        Parsed { findings: vec![finding], ..Parsed::default() }
+    }
+}

@@ -5,7 +5,7 @@
 //! listings are read by the same rules, so that the same words always agree.
 
 use crate::lexis::Token;
-use crate::tables::MEASURES;
+use crate::tables::{MEASURES, PSEUDO_NEGATION};
 
 /// How far a cue reaches, in tokens.
 const REACH: usize = 5;
@@ -15,32 +15,6 @@ const TITLE_REACH: usize = 1;
 const BACK: usize = 4;
 /// How far language of other products reaches.
 const ELSEWHERE: usize = 10;
-
-/// What makes "no" deny nothing: "no more leaks", "no need to worry", "no greater than".
-const PSEUDO_NO: &[&str] = &[
-    "more", "less", "later", "earlier", "longer", "greater", "larger", "thicker", "higher", "lower", "need", "time",
-    "matter", "doubt", "problem", "worry", "worries", "other", "wonder", "one",
-];
-/// What makes "not" deny nothing: "not only", "not limited to", "not less than".
-const PSEUDO_NOT: &[&str] = &[
-    "only",
-    "just",
-    "limited",
-    "necessarily",
-    "less",
-    "more",
-    "greater",
-    "larger",
-    "smaller",
-    "longer",
-    "shorter",
-    "higher",
-    "lower",
-    "thicker",
-    "wider",
-    "exceeding",
-    "exceed",
-];
 
 /// What a text says about one of its words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,6 +86,11 @@ pub fn is_denial(word: &str) -> bool {
         )
 }
 
+/// Whether the word behind "no" or "not" makes it deny nothing: "no more leaks", "no greater than", "not only".
+fn is_pseudo(cue: &str, next: &str) -> bool {
+    PSEUDO_NEGATION.get(next).is_some_and(|cues| cues.split(' ').any(|known| known == cue))
+}
+
 /// "doesn't", "isn't" and so on, as folding leaves them.
 fn is_contraction(word: &str) -> bool {
     matches!(word, "doesn" | "don" | "isn" | "aren" | "hasn" | "haven" | "won" | "didn" | "wasn" | "couldn")
@@ -134,7 +113,7 @@ impl Reading<'_> {
         let next = self.word(at + 1);
         match self.word(at) {
             "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
-            "no" if !PSEUDO_NO.contains(&next) => {
+            "no" if !is_pseudo("no", next) => {
                 self.forward(at + 1, if self.title { TITLE_REACH } else { REACH }, DENIED);
             }
             // "Dimensions without stand": measured without, not made without.
@@ -142,7 +121,7 @@ impl Reading<'_> {
             "without" | "lack" | "lacks" | "lacking" | "never" | "cannot" => self.forward(at + 1, REACH, DENIED),
             "excluding" | "excludes" => self.forward(at + 1, REACH, LEFT_OUT),
             "not" if next == "included" => self.leave_out(at),
-            "not" if !PSEUDO_NOT.contains(&next) => self.forward(at + 1, REACH, DENIED),
+            "not" if !is_pseudo("not", next) => self.forward(at + 1, REACH, DENIED),
             // "BPA-free", "free of BPA", "free from lead".
             "free" | "devoid" | "absence" if matches!(next, "of" | "from") => self.forward(at + 2, REACH, DENIED),
             "free" if at > 0 && self.tokens[at].glued => self.back(at, 1, DENIED),

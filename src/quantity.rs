@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::tables::{NUMBER_WORDS, UNITS};
 
+mod bound;
 mod count;
 mod number;
 mod scan;
@@ -119,7 +120,7 @@ mod tests {
     }
 
     fn near(a: f64, b: f64) -> bool {
-        (a.is_infinite() && a.total_cmp(&b).is_eq()) || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+        a.total_cmp(&b).is_eq() || (a - b).abs() <= 1e-9 * a.abs().min(b.abs())
     }
 
     #[test]
@@ -142,6 +143,10 @@ mod tests {
             ("at least 2 mm", 0.002, f64::INFINITY, "length"),
             ("\u{2265} 2 mm", 0.002, f64::INFINITY, "length"),
             ("no more than 9 mils", f64::NEG_INFINITY, 9.0 * 2.54e-5, "length"),
+            ("not more than 9 mils", f64::NEG_INFINITY, 9.0 * 2.54e-5, "length"),
+            ("no greater than 9 mils", f64::NEG_INFINITY, 9.0 * 2.54e-5, "length"),
+            ("more than 9 mils", 9.0 * 2.54e-5, f64::INFINITY, "length"),
+            ("no less than 9 mils", 9.0 * 2.54e-5, f64::INFINITY, "length"),
             ("no thicker than 9 mils", f64::NEG_INFINITY, 9.0 * 2.54e-5, "length"),
             ("up to 12 hours", f64::NEG_INFINITY, 43200.0, "time"),
             ("5 kg or more", 5.0, f64::INFINITY, "mass"),

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{Chart, Row, Support, ViewNote};
+use crate::chart::{Chart, Row, Standing, Support, ViewNote, count};
 use crate::claim::Kind;
 use crate::finding::Finding;
 
@@ -45,16 +45,14 @@ pub struct Counts {
 impl Counts {
     /// Counts a chart's rows.
     pub fn of(chart: &Chart) -> Counts {
-        let mut counts = Counts { total: chart.rows.len(), ..Counts::default() };
-        for row in &chart.rows {
-            *match row.support {
-                Support::Found => &mut counts.found,
-                Support::Weak => &mut counts.weak,
-                Support::Missing => &mut counts.missing,
-                Support::Contradicted => &mut counts.contradicted,
-            } += 1;
+        let rows = &chart.rows;
+        Counts {
+            total: rows.len(),
+            found: count(rows, Support::Found),
+            weak: count(rows, Support::Weak),
+            missing: count(rows, Support::Missing),
+            contradicted: count(rows, Support::Contradicted),
         }
-        counts
     }
 }
 
@@ -85,7 +83,6 @@ pub const fn support_word(support: Support) -> &'static str {
 
 /// A chart's standing as reports print it. A design has none: its claim is what the figures show.
 pub fn standing_word(chart: &Chart) -> &'static str {
-    use crate::chart::Standing;
     match chart.standing {
         _ if is_design(chart) => "appearance not judged",
         Standing::AllFound => "all found",

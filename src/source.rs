@@ -2,11 +2,9 @@
 //! byte offsets into lines and columns.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 /// The largest file that is read into memory, in bytes. Bulk XML and JSON lines are streamed and have no such limit.
@@ -29,28 +27,6 @@ pub struct Source {
 }
 
 impl Source {
-    /// Reads and decodes a file.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or is larger than [`MAX_FILE`].
-    pub fn read(path: &Path) -> Result<Source> {
-        let name = display_name(path);
-        let file = std::fs::File::open(path).with_context(|| format!("cannot open {name}"))?;
-        let length = file.metadata().with_context(|| format!("cannot open {name}"))?;
-        if length.is_dir() {
-            bail!("{name} is a directory; name the files in it");
-        }
-        if length.len() > MAX_FILE {
-            bail!(
-                "{name} is larger than {} MB; split it, or give JSON lines or bulk XML, which are streamed",
-                MAX_FILE >> 20
-            );
-        }
-        let mut bytes = Vec::new();
-        file.take(MAX_FILE).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
-        Ok(Source::from_bytes(&name, &bytes))
-    }
-
     /// Decodes bytes: a byte-order mark decides, then valid UTF-8, then UTF-16 without a mark, then a guess among the
     /// legacy encodings that browsers know (Windows-1252, GBK and so on).
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Source {
@@ -73,6 +49,16 @@ impl Source {
 /// A path as output shows it: `/` separators on every system.
 pub fn display_name(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// The name of a file without its folders and extension, given as [`display_name`] shows it.
+pub fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
+}
+
+/// The extension of a path in lower case; empty when it has none.
+pub fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// SHA-256 of bytes in lower-case hexadecimal.

@@ -37,10 +37,18 @@ pub const EXCLUSIVE: Table = Table(include_str!("data/exclusive.txt"));
 pub const BILINGUAL: Table = Table(include_str!("data/bilingual.txt"));
 /// Common words of languages in Latin script and the codes of the languages that have them, separated by spaces.
 pub const LANGUAGES: Table = Table(include_str!("data/languages.txt"));
+/// Words behind "no" or "not" that make it deny nothing, and behind which of the two, separated by a space.
+pub const PSEUDO_NEGATION: Table = Table(include_str!("data/pseudo-negation.txt"));
+/// Words that make a thing's name of a side behind them ("tank top"), and the sides, separated by spaces.
+pub const SIDE_NAMES: Table = Table(include_str!("data/side-names.txt"));
+/// ISO 8879 "Greek Letters": the entity's name without `gr`, and the letter.
+pub const ISO_GREEK: Table = Table(include_str!("data/iso-greek.txt"));
 /// Abbreviations that are also words of the dictionary, in lower case.
 pub const ABBREVIATIONS: Table = Table(include_str!("data/abbreviations.txt"));
 /// Stems and the stems of their opposites, separated by spaces: near in meaning and never the same.
 pub const OPPOSITES: Table = Table(include_str!("data/opposites.txt"));
+/// Stems and the stems of their synonyms in WordNet, separated by spaces.
+pub const WORDNET: Table = Table(include_str!("data/wordnet.txt"));
 
 impl Table {
     /// Whether the key is there.
@@ -100,7 +108,11 @@ pub const ALL: &[(&str, Table)] = &[
     ("claim-verbs", CLAIM_VERBS),
     ("spelling", SPELLING),
     ("idf", IDF),
+    ("wordnet", WORDNET),
     ("opposites", OPPOSITES),
+    ("pseudo-negation", PSEUDO_NEGATION),
+    ("side-names", SIDE_NAMES),
+    ("iso-greek", ISO_GREEK),
     ("abbreviations", ABBREVIATIONS),
     ("boilerplate", BOILERPLATE),
     ("generic", GENERIC),

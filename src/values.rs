@@ -29,6 +29,19 @@ pub fn of_word(folded: &str) -> Option<Value> {
     if derived || folded == "silicon" { None } else { of(&crate::lexis::stem(folded)) }
 }
 
+/// The value of "3D" and "two-dimensional": a number right before the word.
+pub fn dimensional(number: &str, folded: &str) -> Option<Value> {
+    if !matches!(folded, "d" | "dimensional") {
+        return None;
+    }
+    let path = match number.to_lowercase().as_str() {
+        "2" | "two" => "two",
+        "3" | "three" => "three",
+        _ => return None,
+    };
+    Some(Value { property: "dimensions", path })
+}
+
 impl Value {
     /// Whether a thing that has `other` can have this value too.
     pub fn allows(self, other: Value) -> bool {

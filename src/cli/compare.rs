@@ -12,6 +12,7 @@ use crate::comparison::{self, Plan};
 use crate::finding::Finding;
 use crate::load::{Loaded, Role};
 use crate::render::{self, Report};
+use crate::source;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -41,7 +42,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         None => to_stdout(form, &report)?,
         Some(path) if is_other_form(path, form) => bail!(
             "{} does not end in .{}; change the name, or leave --format out",
-            crate::source::display_name(path),
+            source::display_name(path),
             extension(form)
         ),
         Some(path) if is_file(path, form) => output::file(path, |out| write(out, form, &report))?,
@@ -56,12 +57,12 @@ fn form(args: &CompareArgs) -> Result<Form> {
         return Ok(form);
     }
     let Some(path) = &args.output else { return Ok(Form::Text) };
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    Ok(match extension.as_str() {
+    let written = source::extension(path);
+    Ok(match written.as_str() {
         "md" | "markdown" => Form::Md,
         "json" => Form::Json,
         "txt" => Form::Text,
-        "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {extension}"),
+        "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {written}"),
         _ => Form::Html,
     })
 }
@@ -76,14 +77,13 @@ fn extension(form: Form) -> &'static str {
 }
 
 fn is_file(path: &Path, form: Form) -> bool {
-    let written = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    written.as_deref() == Some(extension(form)) || (form == Form::Html && written.as_deref() == Some("htm"))
+    let written = source::extension(path);
+    written == extension(form) || (form == Form::Html && written == "htm")
 }
 
 /// A file name that says another form than the one asked for.
 fn is_other_form(path: &Path, form: Form) -> bool {
-    let written = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
-    matches!(written.as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
+    matches!(source::extension(path).as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
 }
 
 fn to_stdout(form: Form, report: &Report) -> Result<()> {
@@ -142,7 +142,7 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
 
 /// One file a chart, and an index.
 fn to_directory(path: &Path, form: Form, report: &Report) -> Result<()> {
-    let name = crate::source::display_name(path);
+    let name = source::display_name(path);
     std::fs::create_dir_all(path).with_context(|| format!("cannot make the directory {name}"))?;
     let extension = extension(form);
     for chart in report.charts {

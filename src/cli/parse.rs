@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::output::{self, Outcome};
 use super::{ParseArgs, Plain};
-use crate::claim::{Claim, Element, Figure, Kind, Patent, Transition};
+use crate::claim::{Claim, Element, Figure, Flags, Kind, Patent, Term, Transition};
 use crate::finding::Finding;
 use crate::listing::Listing;
 use crate::load::{Loaded, Role};
@@ -78,8 +78,8 @@ struct ElementOut<'a> {
     text: &'a str,
     start: usize,
     end: usize,
-    flags: crate::claim::Flags,
-    terms: &'a [crate::claim::Term],
+    flags: Flags,
+    terms: &'a [Term],
 }
 
 fn document(loaded: &Loaded) -> Document<'_> {
@@ -112,7 +112,6 @@ fn patent(patent: &Patent) -> PatentOut<'_> {
 }
 
 fn claim(claim: &Claim) -> ClaimOut<'_> {
-    let element = |element: &'_ Element| (element.start, element.end);
     ClaimOut {
         number: claim.number,
         depends_on: &claim.depends_on,
@@ -121,16 +120,13 @@ fn claim(claim: &Claim) -> ClaimOut<'_> {
         elements: claim
             .elements
             .iter()
-            .map(|item| {
-                let (start, end) = element(item);
-                ElementOut {
-                    label: &item.label,
-                    text: claim.slice(item),
-                    start,
-                    end,
-                    flags: item.flags,
-                    terms: &item.terms,
-                }
+            .map(|element| ElementOut {
+                label: &element.label,
+                text: claim.slice(element),
+                start: element.start,
+                end: element.end,
+                flags: element.flags,
+                terms: &element.terms,
             })
             .collect(),
     }

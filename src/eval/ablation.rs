@@ -18,6 +18,7 @@ pub const ABLATIONS: &[(&str, Switch)] = &[
     ("compounds and initials", |parts| parts.compounds = false),
     ("typing errors", |parts| parts.typos = false),
     ("curated pairs", |parts| parts.curated = false),
+    ("WordNet synonyms", |parts| parts.senses = false),
     ("static embedding", |parts| parts.near = false),
     ("rarity", |parts| parts.rarity = false),
     ("roles of words", |parts| parts.roles = false),

@@ -3,7 +3,7 @@
 //! None depends on the order of its input: elements of equal confidence are taken together, never in the order they
 //! came. `None` stands for a figure that has nothing to be measured on.
 
-use crate::chart::{Standing, Support};
+use crate::chart::Support;
 
 /// The four classes, in the order of the tables.
 pub const CLASSES: [Support; 4] = [Support::Found, Support::Weak, Support::Missing, Support::Contradicted];
@@ -152,15 +152,6 @@ pub fn precision_at_recall(judged: &[Judged], class: Support, recall: f64) -> Op
     None
 }
 
-/// The all-elements rule on bare labels.
-pub fn roll_up(labels: impl IntoIterator<Item = Support>) -> Standing {
-    labels.into_iter().fold(Standing::AllFound, |standing, support| match (standing, support) {
-        (Standing::Contradicted, _) | (_, Support::Contradicted) => Standing::Contradicted,
-        (Standing::AllFound, Support::Found) => Standing::AllFound,
-        _ => Standing::Open,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -256,13 +247,6 @@ mod tests {
         close(precision_at_recall(&all, Found, 0.6), 0.6);
         assert_eq!(precision_at_recall(&all, Found, 0.61), None);
         assert_eq!(precision_at_recall(&all, Contradicted, 0.4), None);
-    }
-
-    #[test]
-    fn labels_roll_up_as_rows_do() {
-        assert_eq!(roll_up([Found, Found]), Standing::AllFound);
-        assert_eq!(roll_up([Found, Weak, Found]), Standing::Open);
-        assert_eq!(roll_up([Missing, Contradicted, Found]), Standing::Contradicted);
     }
 
     fn any_judged() -> impl Strategy<Value = Judged> {

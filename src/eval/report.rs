@@ -10,9 +10,9 @@ use super::baselines::{BASELINES, Baseline, say};
 use super::bootstrap::Bootstrap;
 use super::gold::Gold;
 use super::metrics::{
-    CLASSES, Confusion, Judged, brier, calibration_error, evidence_recall, precision_at_recall, ratio, roll_up,
+    CLASSES, Confusion, Judged, brier, calibration_error, evidence_recall, precision_at_recall, ratio,
 };
-use crate::chart::{Standing, Support};
+use crate::chart::{Standing, Support, roll_up};
 
 /// Bins of the calibration error.
 pub const BINS: usize = 10;

@@ -1,12 +1,11 @@
 //! Claims compiled for matching: each element's words with their weights, its quantities, and what it forbids.
 
+use super::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
 use crate::polarity::{self, Stance};
-use crate::quantity::{Quantity, THINGS, quantities_and_counts};
-use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC, MEASURES, NUMBER_WORDS};
-use crate::values::{self, Value};
+use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC};
 
 /// Most words of one element that are weighed; the rest of a longer element is not looked for, and it can then not be
 /// `found`.
@@ -40,7 +39,7 @@ pub struct CompiledElement {
     pub values: Vec<ClaimValue>,
     /// Whether the element only says what must not be there.
     pub negative: bool,
-    /// Whether it offers alternatives, of which one is enough.
+    /// The members of its alternatives, as indices of units: one member is enough.
     pub alternatives: Vec<Vec<usize>>,
     /// Whether words were left out beyond [`MAX_UNITS`].
     pub truncated: bool,
@@ -104,47 +103,18 @@ impl Kind {
     }
 }
 
-/// A value that the claim states, tied to the thing that has it.
-#[derive(Clone, Debug)]
-pub struct ClaimValue {
-    /// The value.
-    pub value: Value,
-    /// Span in the claim's text.
-    pub span: (usize, usize),
-    /// Vocabulary numbers of the nouns that have it, nearest first.
-    pub owners: Vec<u32>,
-    /// The class of values that the thing itself names: "said polyolefin is polyethylene".
-    pub class: Option<Value>,
-    /// Whether the thing is the product itself, so far as the claim's words tell.
-    pub whole: bool,
-    /// Whether the claim denies it.
-    pub negated: bool,
-}
-
-/// A quantity that the claim states, tied to what it measures.
-#[derive(Clone, Debug)]
-pub struct ClaimQuantity {
-    /// The interval.
-    pub quantity: Quantity,
-    /// "thickness", "mass" and so on, when the words around it say so.
-    pub measure: Option<&'static str>,
-    /// Vocabulary numbers of the noun whose measure it is, nearest first.
-    pub owners: Vec<u32>,
-    /// Whether it is a measure of the product itself, so far as the claim's words tell.
-    pub whole: bool,
-}
-
 /// Compiles one element of a claim into the shared vocabulary. `kind` holds the words of the preamble, which name the
-/// kind of product: repeated in an element they say little about it.
+/// kind of product: repeated in an element they say little about it. `preamble` tells that the element is the preamble
+/// itself.
 pub fn element(
     claim: &Claim,
     element: &Element,
-    index: usize,
+    preamble: bool,
     kind: &Kind,
     scope: u32,
     vocabulary: &mut Vocabulary,
 ) -> CompiledElement {
-    let text = &claim.text[element.start..element.end];
+    let text = claim.slice(element);
     let tokens = lexis::tokens(text);
     let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
     let words: Vec<&str> = folded.iter().map(String::as_str).collect();
@@ -154,7 +124,7 @@ pub fn element(
     } else {
         vec![Stance::default(); tokens.len()]
     };
-    let quantities = claim_quantities(claim, element, kind, index == 0, vocabulary);
+    let quantities = claim_quantities(claim, element, kind, preamble, vocabulary);
     let in_quantity = |at: usize| {
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
     };
@@ -178,9 +148,9 @@ pub fn element(
         let phrase = term.map(|term| &element.terms[term]);
         let generic = GENERIC.contains(word);
         let last = phrase.is_some_and(|phrase| element.start + token.end == phrase.end);
-        let (weight, key) = if vocabulary.parts().roles { role(phrase, last, generic, index) } else { (1.0, false) };
+        let (weight, key) = if parts.roles { role(phrase, last, generic, preamble) } else { (1.0, false) };
         let number = vocabulary.add(word);
-        let named = vocabulary.parts().kind && index > 0 && kind.words.contains(&number);
+        let named = parts.kind && !preamble && kind.words.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
         units.push(Unit {
             span: (absolute, element.start + token.end),
@@ -207,7 +177,7 @@ pub fn element(
     let keys_denied = units.iter().filter(|unit| unit.key).all(|unit| unit.negated && !unit.prefixed);
     let negative = denied > 0.0 && keys_denied && denied >= NEGATIVE * total;
     let alternatives = alternatives(claim, element, &units);
-    let values = claim_values(claim, element, &units, kind, index == 0, vocabulary);
+    let values = claim_values(claim, element, &units, kind, preamble, vocabulary);
     CompiledElement {
         label: element.label.clone(),
         scope,
@@ -223,7 +193,8 @@ pub fn element(
     }
 }
 
-fn skip(word: &str) -> bool {
+/// Whether a word carries no weight anywhere.
+pub(super) fn skip(word: &str) -> bool {
     FUNCTION_WORDS.contains(word) || BOILERPLATE.contains(word)
 }
 
@@ -234,7 +205,7 @@ fn is_marker(text: &str, token: &lexis::Token) -> bool {
 
 /// What a word counts by its place, and whether it is a key: heads of phrases that the element introduces make the
 /// element; phrases that it only refers back to ("said lid") are context; words outside any phrase are relations.
-fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32, bool) {
+fn role(phrase: Option<&Term>, last: bool, generic: bool, preamble: bool) -> (f32, bool) {
     let Some(phrase) = phrase else { return (0.7, false) };
     let weight = match (last, generic) {
         (true, false) => 2.5,
@@ -243,7 +214,7 @@ fn role(phrase: Option<&Term>, last: bool, generic: bool, index: usize) -> (f32,
         (false, true) => 0.35,
     };
     let refers = matches!(phrase.determiner, Determiner::Definite | Determiner::Said);
-    if refers && index > 0 && phrase.antecedent.is_some() {
+    if refers && !preamble && phrase.antecedent.is_some() {
         (weight * CONTEXT, false)
     } else {
         (weight, last && !generic)
@@ -330,111 +301,4 @@ fn push_member(element: &Element, units: &[Unit], from: usize, to: usize, member
     if !member.is_empty() {
         members.push(member);
     }
-}
-
-/// The element's exclusive values: a modifier's thing is the head of its phrase, "made of steel" belongs to the phrase
-/// before.
-fn claim_values(
-    claim: &Claim,
-    element: &Element,
-    units: &[Unit],
-    kind: &Kind,
-    preamble: bool,
-    vocabulary: &mut Vocabulary,
-) -> Vec<ClaimValue> {
-    let mut found = Vec::new();
-    for unit in units {
-        let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
-        let Some(value) = values::of_word(&word) else { continue };
-        // "metal-oxide" is no metal; "metal-based" is.
-        let joined = claim.text[unit.span.1..].strip_prefix('-').is_some_and(|rest| {
-            rest.starts_with(char::is_alphabetic) && !rest.starts_with("based") && !rest.starts_with("made")
-        });
-        if joined {
-            continue;
-        }
-        let Some(term) = unit.term else { continue };
-        let own = &element.terms[term];
-        let modifier = unit.span.1 < own.end;
-        // "adjacent to said fabric" speaks of the fabric and asks for nothing.
-        if !modifier && matches!(own.determiner, Determiner::Definite | Determiner::Said) {
-            continue;
-        }
-        let before = element.terms[..term].iter().rev().take(1);
-        let heads: Vec<String> = modifier
-            .then_some(own)
-            .into_iter()
-            .chain(before.filter(|_| !modifier))
-            .map(|term| lexis::fold(&term.head))
-            .collect();
-        let telling = |head: &&String| !GENERIC.contains(head) && !skip(head);
-        let owners: Vec<u32> = heads.iter().filter(telling).map(|head| vocabulary.add(head)).collect();
-        let whole = (preamble && !kind.method && term == 0 && modifier)
-            || (owners.is_empty()
-                && heads.iter().any(|head| matches!(head.as_str(), "body" | "bodies" | "product" | "article")))
-            || owners.iter().any(|owner| kind.head == Some(*owner));
-        let class = heads.iter().find_map(|head| values::of_word(head)).filter(|class| class.allows(value));
-        found.push(ClaimValue { value, span: unit.span, owners, class, whole, negated: unit.negated });
-    }
-    found
-}
-
-fn claim_quantities(
-    claim: &Claim,
-    element: &Element,
-    kind: &Kind,
-    preamble: bool,
-    vocabulary: &mut Vocabulary,
-) -> Vec<ClaimQuantity> {
-    let text = claim.slice(element);
-    let mut found = Vec::new();
-    for mut quantity in quantities_and_counts(text) {
-        let (before, after) = (&text[..quantity.start], &text[quantity.end..]);
-        let measure = nearest_measure(before, after);
-        quantity.start += element.start;
-        quantity.end += element.start;
-        let behind = || element.terms.iter().find(|term| term.end > quantity.end);
-        let heads: Vec<String> = if quantity.dimension == THINGS {
-            behind().map(|term| lexis::fold(&term.head)).into_iter().collect()
-        } else {
-            owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect()
-        };
-        let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
-        let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
-        // Where no noun tells what is measured, the passage must at least name the part or the measure in the same word.
-        let fallback = || heads.iter().filter(named).chain(heads.iter()).take(1).collect();
-        let nouns = if telling.is_empty() { fallback() } else { telling };
-        let owners: Vec<u32> = nouns.iter().map(|noun| vocabulary.add(noun)).collect();
-        let whole = (preamble && !kind.method)
-            || nouns
-                .iter()
-                .any(|noun| matches!(noun.as_str(), "body" | "device" | "apparatus" | "article" | "product"))
-            || owners.iter().any(|owner| kind.head == Some(*owner));
-        found.push(ClaimQuantity { quantity, measure, owners, whole });
-    }
-    found
-}
-
-/// The noun that a phrase is about: its head, or, where the head only names a measure ("alcohol concentration"), the word
-/// before it.
-fn thing(text: &str, term: &Term) -> String {
-    let phrase = &text[term.start..term.end];
-    let words: Vec<String> = lexis::tokens(phrase).iter().map(|token| lexis::fold(token.text(phrase))).collect();
-    let telling = words.iter().rev().find(|word| !MEASURES.contains(word) && !GENERIC.contains(word));
-    telling.or(words.last()).cloned().unwrap_or_default()
-}
-
-/// The phrases whose measure a quantity can be: those before it, nearest first, then the one behind it.
-fn owning_terms<'a>(element: &'a Element, quantity: &Quantity) -> impl Iterator<Item = &'a Term> {
-    let (start, end) = (quantity.start, quantity.end);
-    let before = element.terms.iter().rev().filter(move |term| term.start < start);
-    let behind = element.terms.iter().filter(move |term| term.start >= end).take(1);
-    before.chain(behind)
-}
-
-/// The measure named closest before a quantity, or right behind it ("2 mm thick").
-pub fn nearest_measure(before: &str, after: &str) -> Option<&'static str> {
-    let word_of = |text: &str, token: &lexis::Token| MEASURES.get(&lexis::fold(token.text(text)));
-    let behind = lexis::tokens(after).iter().take(2).find_map(|token| word_of(after, token));
-    behind.or_else(|| lexis::tokens(before).iter().rev().take(8).find_map(|token| word_of(before, token)))
 }

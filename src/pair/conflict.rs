@@ -1,7 +1,7 @@
 //! Exclusive values of an element against those of a listing.
 
-use super::compiled::{ClaimValue, CompiledElement};
-use super::measure::hits_of;
+use super::compiled::CompiledElement;
+use super::stated::ClaimValue;
 use super::text::{ListingText, ListingValue};
 use super::vocabulary::Link;
 use crate::passages::Place;
@@ -49,7 +49,7 @@ pub fn conflicts(element: &CompiledElement, text: &ListingText) -> Vec<Conflict>
 
 /// Whether the title names a thing: then it is the product.
 fn in_title(owner: u32, scope: u32, text: &ListingText) -> bool {
-    hits_of(text, owner, scope).any(|hit| {
+    text.hits_of(owner, scope).any(|hit| {
         text.passages[hit.passage as usize].place == Place::Title
             && hit.link < Link::Typo
             && !hit.denied
@@ -62,12 +62,16 @@ fn of_same_thing(element: &CompiledElement, claimed: &ClaimValue, offered: &List
     if offered.whole && product() {
         return true;
     }
+    // A stated composition that adds up leaves no room for another material, but for hardware that labels leave out.
+    if offered.whole_of_it && !claimed.value.path.starts_with("metal") {
+        return true;
+    }
     // "said polyolefin is polyethylene" against polypropylene.
     if claimed.class.is_some_and(|class| class != claimed.value && class.covers(offered.value)) {
         return true;
     }
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner, element.scope).any(|hit| {
+        text.hits_of(*owner, element.scope).any(|hit| {
             hit.passage == offered.passage
                 && !hit.denied
                 && hit.link <= Link::Curated

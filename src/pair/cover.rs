@@ -1,7 +1,6 @@
 //! Which words of an element which passages cover, and which passages to cite.
 
 use super::compiled::{CompiledElement, Unit};
-use super::measure::hits_of;
 use super::text::{Hit, ListingText};
 use super::vocabulary::Link;
 use crate::passages::Place;
@@ -49,7 +48,7 @@ impl<'a> Cover<'a> {
         let mut cover =
             Cover { element, text, passages: vec![Coverage::default(); text.passages.len()], opposed: Vec::new() };
         for (index, unit) in element.units.iter().enumerate() {
-            for hit in hits_of(text, unit.word, element.scope) {
+            for hit in text.hits_of(unit.word, element.scope) {
                 // "non-slip" and "slip-resistant" are said of the same quality.
                 if hit.denied == unit.negated || unit.prefixed {
                     cover.enter(index, unit, hit);
@@ -62,7 +61,7 @@ impl<'a> Cover<'a> {
     }
 
     fn enter(&mut self, index: usize, unit: &Unit, hit: &Hit) {
-        let worth = self.worth_of(unit, hit);
+        let worth = worth_in(self.text, unit, hit);
         let units = &mut self.passages[hit.passage as usize].units;
         match units.last_mut() {
             Some(known) if known.0 == index => {
@@ -76,11 +75,7 @@ impl<'a> Cover<'a> {
 
     /// What a hit is worth for a unit.
     pub fn worth(&self, unit: usize, hit: &Hit) -> f32 {
-        self.worth_of(&self.element.units[unit], hit)
-    }
-
-    fn worth_of(&self, unit: &Unit, hit: &Hit) -> f32 {
-        worth_in(self.text, unit, hit)
+        worth_in(self.text, &self.element.units[unit], hit)
     }
 
     /// Weight that a passage covers.
@@ -106,8 +101,7 @@ impl<'a> Cover<'a> {
                 .map(|at| (gain(at), at))
                 .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| self.order(b.1).cmp(&self.order(a.1))));
             let least = if chosen.is_empty() { 0.02 } else { GAIN } * self.element.total.max(0.01);
-            let Some((gain, at)) = best.filter(|best| best.0 >= least) else { break };
-            let _ = gain;
+            let Some((_, at)) = best.filter(|best| best.0 >= least) else { break };
             for (unit, hit) in &self.passages[at].units {
                 have[*unit] = have[*unit].max(self.worth(*unit, hit));
             }

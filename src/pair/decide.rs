@@ -58,8 +58,8 @@ const LITERAL: f32 = 0.3;
 const SAME_KIND: f32 = 0.3;
 /// Elements of so few words are not found on them alone where the kind of product is not shown.
 const THIN: f32 = 2.0;
-/// Least share of the key words: all of them, where an abbreviation or a typing error counts a little less.
-const KEYS: f32 = 0.93;
+/// Least share of the key words: all of them, where a curated pair, an abbreviation or a typing error counts a little less.
+const KEYS: f32 = 0.75;
 
 /// Support and the probability that it is right.
 pub fn decide(f: &Features) -> (Support, f32) {

@@ -1,6 +1,7 @@
 //! Quantities of an element against the quantities of a listing.
 
-use super::compiled::{ClaimQuantity, CompiledElement};
+use super::compiled::CompiledElement;
+use super::stated::ClaimQuantity;
 use super::text::{Hit, ListingQuantity, ListingText};
 use super::vocabulary::Link;
 use crate::quantity::{Fit, THINGS};
@@ -34,11 +35,7 @@ fn best(index: usize, claimed: &ClaimQuantity, text: &ListingText, scope: u32) -
     for (at, passage) in text.passages.iter().enumerate() {
         for (position, offered) in passage.quantities.iter().enumerate() {
             let Some(fit) = concept_fit(claimed, offered, text, at, scope) else { continue };
-            let better = match &found {
-                None => true,
-                Some(known) => rank(fit) < rank(known.fit),
-            };
-            if better {
+            if found.as_ref().is_none_or(|known| rank(fit) < rank(known.fit)) {
                 found = Some(Compared { claimed: index, passage: at, offered: position, fit });
             }
         }
@@ -96,9 +93,9 @@ fn concept_fit(
 fn counted(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize, scope: u32) -> bool {
     let end = offered.quantity.end;
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner, scope).any(|hit| {
+        text.hits_of(*owner, scope).any(|hit| {
             let start = hit.span.0 as usize;
-            hit.passage as usize == passage && hit.link < Link::Near && (end..end + COUNT_GAP).contains(&start)
+            hit.passage as usize == passage && hit.link < Link::Sense && (end..end + COUNT_GAP).contains(&start)
         })
     })
 }
@@ -113,17 +110,8 @@ fn owned(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText,
         claimed.quantity.dimension != "share" || hit.in_name || gap <= SHARE_GAP
     };
     claimed.owners.iter().any(|owner| {
-        hits_of(text, *owner, scope).any(|hit| {
-            hit.passage as usize == passage && !hit.denied && !hit.elsewhere && hit.link < Link::Near && near(hit)
+        text.hits_of(*owner, scope).any(|hit| {
+            hit.passage as usize == passage && !hit.denied && !hit.elsewhere && hit.link < Link::Sense && near(hit)
         })
     })
-}
-
-/// The hits of one claim word that hold for a claim.
-pub fn hits_of(text: &ListingText, word: u32, scope: u32) -> impl Iterator<Item = &Hit> {
-    let from = text.hits.partition_point(|hit| hit.word < word);
-    text.hits[from..]
-        .iter()
-        .take_while(move |hit| hit.word == word)
-        .filter(move |hit| hit.scope == 0 || hit.scope == scope)
 }

@@ -11,6 +11,8 @@ pub struct Parts {
     pub typos: bool,
     /// Curated pairs.
     pub curated: bool,
+    /// Synonyms by WordNet.
+    pub senses: bool,
     /// Nearness by the static embedding.
     pub near: bool,
     /// Rare words weigh more.
@@ -36,6 +38,7 @@ impl Default for Parts {
             compounds: true,
             typos: true,
             curated: true,
+            senses: true,
             near: true,
             rarity: true,
             roles: true,

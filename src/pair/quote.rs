@@ -135,6 +135,7 @@ impl Quotes<'_> {
             Link::Typo => "one letter off",
             Link::Curated => "curated pair",
             Link::Bilingual => "bilingual word list",
+            Link::Sense => "WordNet synonym",
             Link::Near => "near in meaning",
         };
         let place = if hit.in_name { ", in the attribute's name" } else { "" };

@@ -16,6 +16,8 @@ use crate::quantity::Fit;
 
 /// A passage that covers this share of an element settles what others dispute.
 const AFFIRMED: f32 = 0.9;
+/// Least share of a negative limitation that must be covered for the listing to state it.
+const STATED: f32 = 0.6;
 
 /// Where an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,63 +39,128 @@ pub fn read(
     text: &ListingText,
     parts: Parts,
 ) -> (Row, Features) {
-    let cover = Cover::new(element, text);
-    let compared = if parts.quantities { compare(element, text) } else { Vec::new() };
-    let chosen = cover.choose(if parts.joint { TOGETHER } else { 1 });
-    let covered = cover.covered(&chosen);
-    let open = open(element, &covered);
-    let denied = cover.denied();
-    let conflicts = if parts.values { conflicts(element, text) } else { Vec::new() };
-    let mut features = features(element, &cover, &chosen, &covered, &open, &compared);
-    features.preamble = place == Place::Preamble;
-    features.other_kind = place == Place::OtherKind;
-    features.scattered = cover.scattered();
-    features.foreign =
-        text.foreign && chosen.iter().any(|at| !text.passages[*at].passage.field.starts_with(TRANSLATION));
-    features.denied = denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind);
-    features.disputed = cover.disputed() && cover.affirmed() < AFFIRMED;
-    features.conflict = !conflicts.is_empty();
+    let met = Met::of(element, text, parts);
+    let features = met.features(element, place, text);
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };
-    let mut evidence: Vec<Evidence> = Vec::new();
-    if matches!(support, Support::Found | Support::Weak) {
-        let measured = compared.iter().flatten().filter(|found| found.fit != Fit::Disjoint).map(|found| found.passage);
-        for at in chosen.iter().copied().chain(measured).chain(cover.beside(&chosen)) {
-            let quote = quotes.evidence(at, &cover, &compared);
-            if !evidence.iter().any(|known| known.field == quote.field && known.start == quote.start) {
-                evidence.push(quote);
-            }
-        }
-    }
-    evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let against = if place == Place::OtherKind && support != Support::Contradicted {
-        Vec::new()
-    } else {
-        against(&quotes, &denied, &compared, &conflicts)
-    };
-    let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &open, &compared) };
+    let evidence = if matches!(support, Support::Found | Support::Weak) { met.evidence(&quotes) } else { Vec::new() };
+    let against =
+        if place == Place::OtherKind && support != Support::Contradicted { Vec::new() } else { met.against(&quotes) };
+    let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &met) };
     let needed = needed(support, element, &missing);
     let text = claim.text[element.span.0..element.span.1].to_owned();
     (Row { label: element.label.clone(), text, support, confidence, evidence, against, missing, needed }, features)
 }
 
-fn against(
-    quotes: &Quotes,
-    denied: &[(usize, Hit)],
-    compared: &[Option<Compared>],
-    conflicts: &[Conflict],
-) -> Vec<Evidence> {
-    let mut against: Vec<Evidence> = Vec::new();
-    let denials = denied.iter().map(|(unit, hit)| quotes.denial(*unit, hit));
-    let excluded =
-        compared.iter().flatten().filter(|found| found.fit == Fit::Disjoint).map(|found| quotes.excluded(found));
-    let conflicting = conflicts.iter().map(|conflict| quotes.conflict(conflict));
-    for quote in denials.chain(excluded).chain(conflicting) {
-        if !against.iter().any(|known| known.field == quote.field && known.start == quote.start) {
-            against.push(quote);
+/// What the parts of an element meet in a listing.
+struct Met<'a> {
+    cover: Cover<'a>,
+    /// Passages that cover the element together, best first.
+    chosen: Vec<usize>,
+    /// For each unit, the best it is covered by in these.
+    covered: Vec<Option<Hit>>,
+    /// For each unit, whether it is uncovered and needed.
+    open: Vec<bool>,
+    /// Oppositions that count: the unit and the hit.
+    denied: Vec<(usize, Hit)>,
+    /// For each quantity of the element, its best comparison; empty when quantities are not compared.
+    compared: Vec<Option<Compared>>,
+    conflicts: Vec<Conflict>,
+}
+
+impl<'a> Met<'a> {
+    fn of(element: &'a CompiledElement, text: &'a ListingText, parts: Parts) -> Met<'a> {
+        let cover = Cover::new(element, text);
+        let chosen = cover.choose(if parts.joint { TOGETHER } else { 1 });
+        let covered = cover.covered(&chosen);
+        Met {
+            open: open(element, &covered),
+            denied: cover.denied(),
+            compared: if parts.quantities { compare(element, text) } else { Vec::new() },
+            conflicts: if parts.values { conflicts(element, text) } else { Vec::new() },
+            cover,
+            chosen,
+            covered,
         }
     }
-    against
+
+    fn features(&self, element: &CompiledElement, place: Place, text: &ListingText) -> Features {
+        // A member of a satisfied alternative that nothing covers is not asked for.
+        let asked: Vec<usize> =
+            (0..element.units.len()).filter(|at| self.open[*at] || self.covered[*at].is_some()).collect();
+        let weight = |at: &usize| element.units[*at].weight;
+        let worth = |at: &usize| self.covered[*at].as_ref().map_or(0.0, |hit| self.cover.worth(*at, hit));
+        let share = |units: &[usize]| {
+            let total: f32 = units.iter().map(weight).sum();
+            if total > 0.0 { (units.iter().map(worth).sum::<f32>() / total).min(1.0) } else { 1.0 }
+        };
+        let linked = |least: Link| {
+            asked.iter().filter(|at| self.covered[**at].is_some_and(|hit| hit.link >= least)).map(worth).sum::<f32>()
+        };
+        let keys: Vec<usize> = asked.iter().copied().filter(|at| element.units[*at].key).collect();
+        let total: f32 = asked.iter().map(weight).sum::<f32>().max(0.01);
+        let have: f32 = asked.iter().map(worth).sum();
+        let count = |fit: Fit| self.compared.iter().flatten().filter(|found| found.fit == fit).count();
+        let translated = |at: &usize| text.passages[*at].passage.field.starts_with(TRANSLATION);
+        Features {
+            best: (self.chosen.first().map_or(0.0, |at| self.cover.weight(*at)) / total).min(1.0),
+            joint: if asked.is_empty() { 0.0 } else { share(&asked) },
+            keys: share(&keys),
+            has_keys: !keys.is_empty(),
+            literal: if have > 0.0 { 1.0 - linked(Link::Curated) / have } else { 0.0 },
+            gap: keys.iter().map(|at| weight(at) - worth(at)).fold(0.0, f32::max),
+            size: asked.len() as f32,
+            quantities_met: count(Fit::Inside),
+            quantities_near: count(Fit::Overlapping),
+            quantities_open: self.compared.iter().filter(|found| found.is_none()).count(),
+            quantities_excluded: count(Fit::Disjoint),
+            scattered: self.cover.scattered(),
+            other_kind: place == Place::OtherKind,
+            foreign: text.foreign && !self.chosen.iter().all(translated),
+            denied: self.denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind),
+            disputed: self.cover.disputed() && self.cover.affirmed() < AFFIRMED,
+            conflict: !self.conflicts.is_empty(),
+            negative_stated: element.negative && have / total >= STATED,
+            negative: element.negative,
+            truncated: element.truncated,
+            preamble: place == Place::Preamble,
+        }
+    }
+
+    /// Passages for the element, best first: those that cover it, those with a quantity that fits, those that say much
+    /// the same.
+    fn evidence(&self, quotes: &Quotes) -> Vec<Evidence> {
+        let fitting = self.compared.iter().flatten().filter(|found| found.fit != Fit::Disjoint);
+        let passages = self
+            .chosen
+            .iter()
+            .copied()
+            .chain(fitting.map(|found| found.passage))
+            .chain(self.cover.beside(&self.chosen));
+        let mut evidence = distinct(passages.map(|at| quotes.evidence(at, &self.cover, &self.compared)));
+        evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
+        evidence
+    }
+
+    /// Passages against the element: denials, quantities outside its range, values that exclude its own.
+    fn against(&self, quotes: &Quotes) -> Vec<Evidence> {
+        let denials = self.denied.iter().map(|(unit, hit)| quotes.denial(*unit, hit));
+        let outside = self.compared.iter().flatten().filter(|found| found.fit == Fit::Disjoint);
+        let excluded = outside.map(|found| quotes.excluded(found));
+        let conflicting = self.conflicts.iter().map(|conflict| quotes.conflict(conflict));
+        distinct(denials.chain(excluded).chain(conflicting))
+    }
+}
+
+/// The first quote of each passage.
+fn distinct(quotes: impl Iterator<Item = Evidence>) -> Vec<Evidence> {
+    let mut found: Vec<Evidence> = Vec::new();
+    for quote in quotes {
+        if !found.iter().any(|known| known.field == quote.field && known.start == quote.start) {
+            found.push(quote);
+        }
+    }
+    found
 }
 
 /// Units that are uncovered and needed: of alternatives, one member is enough.
@@ -111,59 +178,10 @@ fn open(element: &CompiledElement, covered: &[Option<Hit>]) -> Vec<bool> {
     open
 }
 
-#[allow(clippy::too_many_arguments)]
-fn features(
-    element: &CompiledElement,
-    cover: &Cover,
-    chosen: &[usize],
-    covered: &[Option<Hit>],
-    open: &[bool],
-    compared: &[Option<Compared>],
-) -> Features {
-    let all: Vec<usize> = (0..element.units.len()).collect();
-    // A member of a satisfied alternative that nothing covers is not asked for.
-    let asked: Vec<usize> = all.iter().copied().filter(|at| open[*at] || covered[*at].is_some()).collect();
-    let weight = |at: &usize| element.units[*at].weight;
-    let worth = |at: &usize| covered[*at].as_ref().map_or(0.0, |hit| cover.worth(*at, hit));
-    let share = |units: &[usize]| {
-        let total: f32 = units.iter().map(weight).sum();
-        if total > 0.0 { (units.iter().map(worth).sum::<f32>() / total).min(1.0) } else { 1.0 }
-    };
-    let linked = |least: Link| {
-        asked.iter().filter(|at| covered[**at].is_some_and(|hit| hit.link >= least)).map(worth).sum::<f32>()
-    };
-    let keys: Vec<usize> = asked.iter().copied().filter(|at| element.units[*at].key).collect();
-    let total: f32 = asked.iter().map(weight).sum::<f32>().max(0.01);
-    let have: f32 = asked.iter().map(worth).sum();
-    let count = |fit: Fit| compared.iter().flatten().filter(|found| found.fit == fit).count();
-    Features {
-        best: (chosen.first().map_or(0.0, |at| cover.weight(*at)) / total).min(1.0),
-        joint: if asked.is_empty() { 0.0 } else { share(&asked) },
-        keys: share(&keys),
-        has_keys: !keys.is_empty(),
-        literal: if have > 0.0 { 1.0 - linked(Link::Curated) / have } else { 0.0 },
-        gap: keys.iter().map(|at| weight(at) - worth(at)).fold(0.0, f32::max),
-        size: asked.len() as f32,
-        quantities_met: count(Fit::Inside),
-        quantities_near: count(Fit::Overlapping),
-        quantities_open: compared.iter().filter(|found| found.is_none()).count(),
-        quantities_excluded: count(Fit::Disjoint),
-        denied: false,
-        disputed: false,
-        conflict: false,
-        negative_stated: element.negative && have / total >= 0.6,
-        negative: element.negative,
-        truncated: element.truncated,
-        preamble: false,
-        other_kind: false,
-        foreign: false,
-        scattered: false,
-    }
-}
-
 /// What the cited passages leave uncovered, as written: whole phrases where most of one is open, single words otherwise,
 /// and quantities nobody states.
-fn missing(claim: &Claim, element: &CompiledElement, open: &[bool], compared: &[Option<Compared>]) -> Vec<String> {
+fn missing(claim: &Claim, element: &CompiledElement, met: &Met) -> Vec<String> {
+    let Met { open, compared, .. } = met;
     let mut spans: Vec<(usize, usize)> = Vec::new();
     for (at, unit) in element.units.iter().enumerate() {
         if !open[at] || unit.generic || unit.weight < 0.2 {

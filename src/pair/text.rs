@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compiled::nearest_measure;
 use super::foreign::{self, English, Foreign};
+use super::stated::nearest_measure;
 use super::vocabulary::{Link, Target, Vocabulary};
 use crate::bilingual;
 use crate::language;
@@ -28,6 +28,17 @@ pub struct ListingText {
     pub values: Vec<ListingValue>,
 }
 
+impl ListingText {
+    /// The hits of one claim word that hold for a claim, by its scope.
+    pub fn hits_of(&self, word: u32, scope: u32) -> impl Iterator<Item = &Hit> {
+        let from = self.hits.partition_point(|hit| hit.word < word);
+        self.hits[from..]
+            .iter()
+            .take_while(move |hit| hit.word == word)
+            .filter(move |hit| hit.scope == 0 || hit.scope == scope)
+    }
+}
+
 /// A value that the listing states.
 #[derive(Clone, Copy, Debug)]
 pub struct ListingValue {
@@ -35,12 +46,14 @@ pub struct ListingValue {
     pub value: Value,
     /// Index of the passage.
     pub passage: u32,
-    /// Position of the token in the passage.
+    /// Position of the token in the passage, see [`Hit::token`].
     pub token: u32,
     /// Byte span in the field's text.
     pub span: (u32, u32),
     /// Whether an attribute says it of the whole product ("Material: steel").
     pub whole: bool,
+    /// It is one of materials whose shares add up to the whole ("95% cotton, 5% spandex"): nothing else is in it.
+    pub whole_of_it: bool,
     /// The listing denies it.
     pub denied: bool,
     /// The listing says it of something else.
@@ -65,7 +78,7 @@ pub struct Hit {
     pub word: u32,
     /// Index of the passage.
     pub passage: u32,
-    /// Position of the token in the passage.
+    /// Position of the token in the attribute's name, from 0, or in the passage's own text, from `IN_TEXT`.
     pub token: u32,
     /// Byte span in the field's text; empty at the passage's start for a token of an attribute's name.
     pub span: (u32, u32),
@@ -95,6 +108,10 @@ pub struct ListingQuantity {
     /// Whether it is the measure of the whole product (an attribute such as "Item Weight").
     pub whole: bool,
 }
+
+/// Where the tokens of a passage's own text start to count: those of an attribute's name count from 0, and stand next to
+/// none of them.
+const IN_TEXT: u32 = 1000;
 
 /// Analyses listings; keeps what it learnt about words from one listing to the next.
 #[derive(Debug)]
@@ -147,29 +164,36 @@ impl<'v> Reader<'v> {
             let tokens = lexis::tokens(text);
             let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
-            let base = 1000;
             let english = foreign::english(text, &tokens, language);
             self.words(text, &tokens, &english, language, &mut |token, target, form| {
                 if stances[token].denied && target.link == Link::Bilingual {
                     return;
                 }
                 let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit((target, form), index, base + token as u32, span, stances[token], false));
+                hits.push(hit((target, form), index, IN_TEXT + token as u32, span, stances[token], false));
             });
             for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+                let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
                 let known = self.known(token.text(text));
-                let meant = known.value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
+                let value = known.value.or_else(|| values::dimensional(before, &known.folded));
+                let meant = value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
                 // What a word list reads may agree with the claim, and never excludes it.
                 let listed = known.foreign.values(language).map(|value| (value, true));
                 stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
                     value,
                     passage: index,
-                    token: base + at as u32,
+                    token: IN_TEXT + at as u32,
                     span: (offset + token.start as u32, offset + token.end as u32),
                     whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
+                    whole_of_it: false,
                     denied: stances[at].denied,
                     elsewhere: stances[at].elsewhere || listed,
                 }));
+            }
+            let material =
+                |at: usize| self.known(tokens[at].text(text)).value.is_some_and(|value| value.property == "material");
+            if adds_up(text, &tokens, material) {
+                stated.iter_mut().filter(|value| value.passage == index).for_each(|value| value.whole_of_it = true);
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
             found.push(PassageText { passage, place, quantities });
@@ -179,7 +203,8 @@ impl<'v> Reader<'v> {
         ListingText { foreign: own.is_some_and(|code| code != "en"), passages: found, hits, values: stated }
     }
 
-    /// Calls `each` with every token index and target it covers.
+    /// Calls `each` with every token's index, each target it covers, and the hash of its form (0 where the word itself
+    /// does not tell it).
     fn words(
         &mut self,
         text: &str,
@@ -253,18 +278,16 @@ impl<'v> Reader<'v> {
     }
 
     fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {
-        for token in tokens {
-            if !token.number {
-                self.known(token.text(text));
-            }
+        if !self.vocabulary.parts().polarity {
+            return vec![Stance::default(); tokens.len()];
+        }
+        for token in tokens.iter().filter(|token| !token.number) {
+            self.known(token.text(text));
         }
         let folded: Vec<&str> = tokens
             .iter()
             .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
-        if !self.vocabulary.parts().polarity {
-            return vec![Stance::default(); tokens.len()];
-        }
         polarity::stances(text, tokens, &folded, title)
     }
 }
@@ -296,6 +319,18 @@ fn hit(
 fn names_property(name: &str, property: &str) -> bool {
     let name = name.to_lowercase();
     name.contains(property) || (property == "material" && name.contains("fabric"))
+}
+
+/// Whether the numbers before a passage's materials add up to a hundred.
+fn adds_up(text: &str, tokens: &[Token], mut is_material: impl FnMut(usize) -> bool) -> bool {
+    let mut sum = 0.0;
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.number) {
+        let next = (at + 1..(at + 3).min(tokens.len())).find(|next| !tokens[*next].number && is_material(*next));
+        if let Some(share) = next.and_then(|_| token.text(text).parse::<f64>().ok()) {
+            sum += share;
+        }
+    }
+    (99.0..=101.0).contains(&sum)
 }
 
 /// Whether running text says a value of the product as a whole: "Material: cotton", "Made of durable plastic", "solid

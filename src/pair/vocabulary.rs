@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::parts::Parts;
 use crate::lexis;
 use crate::meaning::{self, Vector};
-use crate::tables::{ABBREVIATIONS, OPPOSITES};
+use crate::tables::{ABBREVIATIONS, OPPOSITES, WORDNET};
 
 /// How a listing's word stands for a claim's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -26,6 +26,8 @@ pub enum Link {
     Curated,
     /// A word of another language, by the bilingual word list.
     Bilingual,
+    /// A synonym in WordNet, in one of the two most frequent senses of either word.
+    Sense,
     /// Near in meaning by the static embedding.
     Near,
 }
@@ -39,6 +41,7 @@ impl Link {
             Link::Typo => 0.9,
             Link::Curated => 0.75,
             Link::Bilingual => 0.7,
+            Link::Sense => 0.4,
             Link::Near => NEAR_WEIGHT,
         }
     }
@@ -107,6 +110,9 @@ impl Vocabulary {
         self.target(&stem, Target { word: number, link: Link::Stem, scope: 0 });
         for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             self.target(other, Target { word: number, link: Link::Curated, scope: 0 });
+        }
+        for other in WORDNET.get(&stem).filter(|_| self.parts.senses).unwrap_or_default().split_terminator(' ') {
+            self.target(other, Target { word: number, link: Link::Sense, scope: 0 });
         }
         if stem.len() >= MIN_TYPO && stem.is_ascii() {
             self.long.push((stem.into_owned(), number));

@@ -1,5 +1,6 @@
 //! The front matter of a patent's page.
 
+use super::flow::collapse;
 use crate::claim::{Kind, Patent};
 use crate::finding::{Code, Finding, Severity};
 use crate::page::Page;
@@ -49,8 +50,17 @@ pub fn office(number: &str) -> String {
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) { code } else { String::new() }
 }
 
+/// The finding on a page that does not say its number.
+pub fn missing_number(source: &Source, page: &Page, used: &str) -> Finding {
+    let mut finding = Finding::new(Code::BadFrontMatter, &source.name, format!("no number is given; {used} is used"))
+        .at(source.line_column(page.front_start))
+        .help("add number = \"…\" to the front matter");
+    finding.severity = Severity::Warning;
+    finding
+}
+
 /// Front matter being read.
-pub struct Front<'a> {
+struct Front<'a> {
     source: &'a Source,
     page: &'a Page<'a>,
     patent: Patent,
@@ -58,16 +68,6 @@ pub struct Front<'a> {
 }
 
 impl Front<'_> {
-    /// The finding on a page that does not say its number.
-    pub fn missing_number(source: &Source, page: &Page, used: &str) -> Finding {
-        let mut finding =
-            Finding::new(Code::BadFrontMatter, &source.name, format!("no number is given; {used} is used"))
-                .at(source.line_column(page.front_start))
-                .help("add number = \"…\" to the front matter");
-        finding.severity = Severity::Warning;
-        finding
-    }
-
     fn report(&mut self, code: Code, offset: usize, message: String, help: &str) {
         let place = self.source.line_column(offset);
         self.findings.push(Finding::new(code, &self.source.name, message).at(place).help(help));
@@ -124,7 +124,7 @@ impl Front<'_> {
     /// A string; a bare number is taken as it stands, with a finding.
     fn text(&mut self, key: &str, value: &toml::Value, offset: usize) -> Option<String> {
         if let Some(text) = value.as_str() {
-            return Some(super::flow::collapse(text));
+            return Some(collapse(text));
         }
         self.wrong_type(key, value, offset, "a text in quotes");
         value.as_integer().map(|number| number.to_string())

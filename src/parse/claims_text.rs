@@ -1,38 +1,19 @@
 //! Claims pasted as plain text: hard-wrapped or on one line, with or without a heading, page numbers in between.
 
-use std::path::Path;
-
 use super::claims_front::office;
 use super::claims_md::is_design_claim;
 use super::flow::{Flow, collapse, printed_number};
 use super::{Parsed, depends, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding, Severity};
-use crate::source::{Source, display_name};
+use crate::source::{Source, stem};
+
+mod header;
+
+use header::{after_header, header, lead_in, patent_number};
 
 /// A claim may be missing from a paste, but a number this far ahead is none of a claim.
 const MAX_GAP: u32 = 20;
-
-/// What stands before the claims.
-const LEAD_INS: &[&str] = &[
-    "what is claimed is",
-    "what is claimed",
-    "what we claim is",
-    "what i claim is",
-    "we claim",
-    "i claim",
-    "claims",
-    "the invention claimed is",
-    "it is claimed",
-    "claimed is",
-    "having thus described the invention, what is claimed is",
-    "that which is claimed is",
-    "the claims",
-    "claim",
-    "patentansprüche",
-    "权利要求书",
-    "权利要求",
-];
 
 /// Headings that end the claims.
 const ENDS: &[&str] =
@@ -84,13 +65,9 @@ pub fn read(source: &Source) -> Parsed {
         (patent.figures, patent.statements) = figures::read(&paragraphs);
         patent.statements.retain(|statement| statement.contains(' ') && statement.len() > 30);
     }
-    findings.extend(depends::cap(&mut patent.claims, &source.name));
-    for claim in &mut patent.claims {
-        claim.depends_on = depends::from_text(&claim.text, claim.number);
-    }
+    findings.extend(depends::link(&mut patent.claims, &source.name));
     if patent.number.is_empty() {
-        patent.number =
-            Path::new(&source.name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()));
+        patent.number = stem(&source.name);
         let mut finding =
             Finding::new(Code::BadFrontMatter, &source.name, format!("no number is given; {} is used", patent.number))
                 .help("write the patent's number on the first line");
@@ -221,52 +198,6 @@ fn is_end(line: &str) -> bool {
     ENDS.contains(&line.as_str())
 }
 
-/// A line that only introduces the claims: what is before it is the header.
-fn lead_in(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usize)> {
-    for (start, line) in lines {
-        let content = line.trim().trim_end_matches([':', '.', '-', '—']).trim_end().to_lowercase();
-        if LEAD_INS.contains(&content.as_str()) {
-            return Some((*start, start + line.len()));
-        }
-    }
-    // "I claim: a device ..." on one line; "I claim the ornamental design" is the claim sentence itself.
-    let first = text.trim_start();
-    let at = text.len() - first.len();
-    LEAD_INS.iter().find_map(|lead| {
-        let start = first.get(..lead.len())?;
-        let rest = &first[lead.len()..];
-        (start.eq_ignore_ascii_case(lead) && rest.starts_with(':')).then(|| (at, at + lead.len() + 1))
-    })
-}
-
-/// Without numbers and lead-in, a first line that is a patent number, and a title below it, are the header.
-fn after_header(text: &str, lines: &[(usize, &str)]) -> (usize, usize) {
-    let mut filled = lines.iter().filter(|(_, line)| !line.trim().is_empty());
-    let Some((_, first)) = filled.next() else { return (0, 0) };
-    if patent_number(first.trim()).is_none() {
-        return if is_design_claim(text) { design_sentence(lines) } else { (0, 0) };
-    }
-    let rest: Vec<&(usize, &str)> = filled.collect();
-    let body = match rest.as_slice() {
-        [(_, title), (next, _), ..]
-            if title.trim().len() < 120
-                && !ends_sentence(title.trim())
-                && title.trim().starts_with(char::is_uppercase) =>
-        {
-            *next
-        }
-        [(next, _), ..] => *next,
-        [] => text.len(),
-    };
-    (body, body)
-}
-
-/// The line with the ornamental design; figure descriptions may stand before it.
-fn design_sentence(lines: &[(usize, &str)]) -> (usize, usize) {
-    let line = lines.iter().find(|(_, line)| line.to_lowercase().contains("ornamental design for"));
-    line.map_or((0, 0), |(start, _)| (*start, *start))
-}
-
 /// Where the claims end: at a heading that starts something else, or, for a design, at its figures.
 fn claims_end(text: &str, lines: &[(usize, &str)], from: usize) -> usize {
     let mut blank = false;
@@ -330,70 +261,6 @@ fn is_page_number(line: &str) -> bool {
         }
         [number, of, total] => matches!(*of, "of" | "/") && digits(number) && digits(total),
         _ => false,
-    }
-}
-
-/// A line that is nothing but a patent number, with or without words such as "Patent No.": the number without separators.
-fn patent_number(line: &str) -> Option<String> {
-    let mut rest = line.trim();
-    for word in [
-        "United States Design Patent",
-        "United States Patent",
-        "Patent Number",
-        "Patent No",
-        "Publication No",
-        "Pub. No",
-        "Patent",
-        "Number",
-        "No",
-    ] {
-        if rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) {
-            rest = rest[word.len()..].trim_start_matches(['.', ':', ' ', '#']);
-        }
-    }
-    let compact: String = rest.chars().filter(|c| !matches!(c, ' ' | ',' | '/' | '.' | '\'')).collect();
-    let letters = compact.bytes().take_while(u8::is_ascii_uppercase).count();
-    let digits = compact[letters..].bytes().take_while(u8::is_ascii_digit).count();
-    let kind = &compact[letters + digits..];
-    let office = (2..=4).contains(&letters);
-    let known =
-        matches!(&compact[..letters], "D" | "RE" | "PP" | "H") || (letters == 0 && rest.contains(',') && digits >= 7);
-    let kind_fits = kind.is_empty()
-        || (kind.len() <= 2
-            && kind.starts_with(|c: char| c.is_ascii_uppercase())
-            && kind.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let number_fits = (5..=13).contains(&digits) && compact.is_ascii();
-    ((office || known) && kind_fits && number_fits).then(|| {
-        let digits = compact[letters..letters + digits].trim_start_matches('0');
-        let office = if office && compact[..letters].len() >= 2 && !matches!(&compact[..letters], "RE" | "PP") {
-            ""
-        } else {
-            "US"
-        };
-        format!("{office}{}{digits}{kind}", &compact[..letters])
-    })
-}
-
-/// Number and title from the lines before the claims.
-fn header(text: &str, patent: &mut Patent) {
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let plain = line.trim_end_matches([':', '.']).to_lowercase();
-        if let Some(number) = patent_number(line) {
-            if patent.number.is_empty() {
-                patent.number = number;
-            }
-        } else if patent.title.is_empty()
-            && line.len() < 200
-            && !LEAD_INS.contains(&plain.as_str())
-            && !is_page_number(line)
-            && !starts_figures(line)
-            && !ends_sentence(line)
-            && !line.ends_with([':', ';', ','])
-            && plain != "united states patent"
-        {
-            let title = line.strip_prefix("Title:").or_else(|| line.strip_prefix("(54)")).unwrap_or(line);
-            patent.title = collapse(title);
-        }
     }
 }
 

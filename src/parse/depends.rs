@@ -11,6 +11,16 @@ const MAX_CLAIMS: u32 = 2000;
 /// The claims of one document that are kept: many times what any office has granted, and few enough to link.
 const MAX_KEPT: usize = 10_000;
 
+/// Makes each claim depend on those that its own words name; claims beyond what one document can hold are let go first,
+/// with a finding.
+pub fn link(claims: &mut Vec<Claim>, file: &str) -> Option<Finding> {
+    let finding = cap(claims, file);
+    for claim in claims {
+        claim.depends_on = from_text(&claim.text, claim.number);
+    }
+    finding
+}
+
 /// Lets go of claims beyond what one document can hold, with a finding.
 pub fn cap(claims: &mut Vec<Claim>, file: &str) -> Option<Finding> {
     let line = claims.get(MAX_KEPT)?.line;
@@ -211,7 +221,7 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
     let at = |code, line: usize, message: String| Finding::new(code, &patent.file, message).at_line(line.max(1));
     if patent.claims.is_empty() {
         return vec![
-            at(Code::NoClaims, patent.line, format!("{} has no claims", patent.number))
+            at(Code::NoClaims, patent.line, format!("patent {} has no claims", patent.number))
                 .help("give the document with its claims, each with its number"),
         ];
     }

@@ -3,58 +3,7 @@
 
 use pulldown_cmark::{Event, Parser};
 
-/// ISO 8879 "Greek Letters" (`agr`, `OHgr`): name without `gr`, letter.
-const ISO_GREEK: &[(&str, char)] = &[
-    ("a", 'α'),
-    ("A", 'Α'),
-    ("b", 'β'),
-    ("B", 'Β'),
-    ("g", 'γ'),
-    ("G", 'Γ'),
-    ("d", 'δ'),
-    ("D", 'Δ'),
-    ("e", 'ε'),
-    ("E", 'Ε'),
-    ("z", 'ζ'),
-    ("Z", 'Ζ'),
-    ("ee", 'η'),
-    ("EE", 'Η'),
-    ("th", 'θ'),
-    ("TH", 'Θ'),
-    ("i", 'ι'),
-    ("I", 'Ι'),
-    ("k", 'κ'),
-    ("K", 'Κ'),
-    ("l", 'λ'),
-    ("L", 'Λ'),
-    ("m", 'μ'),
-    ("M", 'Μ'),
-    ("n", 'ν'),
-    ("N", 'Ν'),
-    ("x", 'ξ'),
-    ("X", 'Ξ'),
-    ("o", 'ο'),
-    ("O", 'Ο'),
-    ("p", 'π'),
-    ("P", 'Π'),
-    ("r", 'ρ'),
-    ("R", 'Ρ'),
-    ("s", 'σ'),
-    ("S", 'Σ'),
-    ("sf", 'ς'),
-    ("t", 'τ'),
-    ("T", 'Τ'),
-    ("u", 'υ'),
-    ("U", 'Υ'),
-    ("ph", 'φ'),
-    ("PH", 'Φ'),
-    ("kh", 'χ'),
-    ("KH", 'Χ'),
-    ("ps", 'ψ'),
-    ("PS", 'Ψ'),
-    ("oh", 'ω'),
-    ("OH", 'Ω'),
-];
+use crate::tables::ISO_GREEK;
 
 /// The text of a reference, given without `&` and `;`; numeric references included. `None` when the name is in no table
 /// or the number is no character.
@@ -85,7 +34,7 @@ fn html(name: &str) -> Option<String> {
     (text != written).then_some(text)
 }
 
+/// ISO 8879 "Greek Letters": `agr`, `OHgr`.
 fn iso_greek(name: &str) -> Option<String> {
-    let stem = name.strip_suffix("gr")?;
-    ISO_GREEK.iter().find(|(key, _)| *key == stem).map(|(_, letter)| letter.to_string())
+    ISO_GREEK.get(name.strip_suffix("gr")?).map(str::to_owned)
 }

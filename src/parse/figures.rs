@@ -8,24 +8,10 @@ use crate::claim::{Figure, View};
 /// A plural paragraph never names more figures than this; a longer range is a misreading.
 const MAX_RANGE: u32 = 200;
 
+#[rustfmt::skip]
 const VERBS: &[&str] = &[
-    "is",
-    "are",
-    "shows",
-    "show",
-    "illustrates",
-    "illustrate",
-    "depicts",
-    "depict",
-    "represents",
-    "represent",
-    "discloses",
-    "disclose",
-    "s",
-    "being",
-    "provides",
-    "displays",
-    "presents",
+    "is", "are", "shows", "show", "illustrates", "illustrate", "depicts", "depict", "represents", "represent",
+    "discloses", "disclose", "s", "being", "provides", "displays", "presents",
 ];
 
 /// Views by their Chinese names.

@@ -57,6 +57,11 @@ impl Flow {
     }
 }
 
+/// Remembered offsets after the first `length` bytes of their text were cut off.
+pub fn after_start(marks: Vec<usize>, length: usize) -> Vec<usize> {
+    marks.into_iter().filter_map(|at| at.checked_sub(length).filter(|at| *at > 0)).collect()
+}
+
 /// White space collapsed and trimmed.
 pub fn collapse(text: &str) -> String {
     let mut flow = Flow::default();

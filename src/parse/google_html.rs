@@ -1,9 +1,10 @@
 //! A patent from a saved Google Patents page, as the server sends it or as a browser saves it.
 
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html};
 
-use super::flow::{Flow, collapse, printed_number};
-use super::{Parsed, figures, html};
+use super::flow::{Flow, after_start, collapse, printed_number};
+use super::html::{self, Step};
+use super::{Parsed, depends, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -19,16 +20,12 @@ pub fn looks_like_google_patent(text: &str) -> bool {
 
 /// Reads the patent of a saved page.
 ///
-/// Dependencies are those that the page marks with `claim-ref`; where it marks none they are left empty, for the
-/// claims' own words to tell.
+/// A claim depends on those that the page marks with `claim-ref` or, where it marks none, on those that the claim's own
+/// words name.
 pub fn read(source: &Source) -> Parsed {
-    let mut parsed = Parsed::default();
     let page = match html::parse(source) {
         Ok(page) => page,
-        Err(finding) => {
-            parsed.findings.push(*finding);
-            return parsed;
-        }
+        Err(finding) => return Parsed::from(*finding),
     };
     let facts = Facts { page: &page };
     let number = facts.number();
@@ -55,17 +52,17 @@ pub fn read(source: &Source) -> Parsed {
         patent.jurisdiction.clear();
     }
     if patent.number.is_empty() {
-        parsed.findings.push(
+        return Parsed::from(
             Finding::new(Code::UnknownKind, &source.name, "the page names no publication number")
                 .help("save the patent's own page on patents.google.com once it has loaded"),
         );
-        return parsed;
     }
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&paragraphs(&page));
     }
-    parsed.patents.push(patent);
-    parsed
+    let mut findings: Vec<_> = depends::cap(&mut patent.claims, &source.name).into_iter().collect();
+    findings.extend(depends::check(&patent));
+    Parsed { patents: vec![patent], findings, ..Parsed::default() }
 }
 
 /// `US` design numbers begin with D, their kind code with S; China prints S for designs and U for utility models.
@@ -210,7 +207,7 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::with_capacity(elements.len());
     let mut from = source.text.find("itemprop=\"claims\"").unwrap_or(0);
     for element in elements {
-        let (mut text, mut layout) = claim_text(element);
+        let (mut text, mut layout) = flow_of(element);
         let printed = printed_number(&text);
         let attribute = element.value().attr("num");
         let given: Option<u32> = attribute.and_then(|number| number.trim().trim_start_matches('0').parse().ok());
@@ -218,7 +215,7 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
         let number = given.or(printed.map(|(number, _)| number)).unwrap_or(next);
         if let Some((_, length)) = printed.filter(|(printed, _)| *printed == number) {
             text.drain(..length);
-            layout = layout.into_iter().filter_map(|at| at.checked_sub(length).filter(|at| *at > 0)).collect();
+            layout = after_start(layout, length);
         }
         if text.is_empty() {
             continue;
@@ -226,15 +223,11 @@ fn claims(page: &Html, source: &Source) -> Vec<Claim> {
         if let Some(at) = attribute.and_then(|number| source.text[from..].find(&format!("num=\"{number}\""))) {
             from += at;
         }
-        claims.push(Claim {
-            number,
-            // `finish` fills this in by the claim's own words where the page marks no reference.
-            depends_on: references(element, number),
-            text,
-            line: source.line_column(from).0,
-            layout,
-            ..Claim::default()
-        });
+        let mut depends_on = references(element, number);
+        if depends_on.is_empty() {
+            depends_on = depends::from_text(&text, number);
+        }
+        claims.push(Claim { number, depends_on, text, line: source.line_column(from).0, layout, ..Claim::default() });
     }
     claims
 }
@@ -253,58 +246,39 @@ fn references(claim: ElementRef<'_>, number: u32) -> Vec<u32> {
     numbers
 }
 
-/// A claim's text, and where the nested `claim-text` blocks start in it.
-fn claim_text(claim: ElementRef<'_>) -> (String, Vec<usize>) {
+/// The text of an element, and where the `claim-text` blocks inside start in it. What a machine translation shows only on
+/// hovering is left out.
+fn flow_of(root: ElementRef<'_>) -> (String, Vec<usize>) {
     let mut flow = Flow::default();
-    flow_of(claim, &mut flow);
-    flow.finish()
-}
-
-/// Goes through an element without recursion. What a machine translation shows only on hovering is left out.
-fn flow_of(root: ElementRef<'_>, flow: &mut Flow) {
-    let mut next = root.first_child();
-    while let Some(node) = next {
-        let mut inside = None;
-        match node.value() {
-            Node::Text(piece) => flow.push(piece),
-            Node::Element(value) => {
+    html::walk(root, &mut |step| {
+        match step {
+            Step::Text(piece) => flow.push(piece),
+            Step::Start(element) => {
+                let value = element.value();
                 let class = |wanted: &str| value.classes().any(|class| class == wanted);
                 if class("claim-text") {
                     flow.mark();
                 } else if matches!(value.name(), "div" | "p" | "li" | "ul" | "ol" | "br" | "tr" | "td") {
                     flow.word();
                 }
-                if !class("google-src-text") && !matches!(value.name(), "script" | "style" | "template" | "button") {
-                    inside = node.first_child();
-                }
+                return !class("google-src-text")
+                    && !matches!(value.name(), "script" | "style" | "template" | "button");
             }
-            _ => {}
+            Step::End(element) if matches!(element.name(), "div" | "p" | "li" | "tr" | "td") => flow.word(),
+            Step::End(_) => {}
         }
-        next = inside;
-        let mut at = node;
-        while next.is_none() {
-            if at.value().as_element().is_some_and(|value| matches!(value.name(), "div" | "p" | "li" | "tr" | "td")) {
-                flow.word();
-            }
-            next = at.next_sibling();
-            if next.is_none() {
-                match at.parent() {
-                    Some(parent) if parent.id() != root.id() => at = parent,
-                    _ => return,
-                }
-            }
-        }
-    }
+        true
+    });
+    flow.finish()
 }
 
 /// The paragraphs of the description.
 fn paragraphs(page: &Html) -> Vec<String> {
     let root = page.root_element();
     let lines = r".description-paragraph, .description-line";
-    let text = |element: ElementRef<'_>| {
-        let mut flow = Flow::default();
-        flow_of(element, &mut flow);
-        flow.finish().0
-    };
-    html::select(root, lines).into_iter().map(text).filter(|paragraph| !paragraph.is_empty()).collect()
+    html::select(root, lines)
+        .into_iter()
+        .map(|line| flow_of(line).0)
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
 }

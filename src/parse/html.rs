@@ -1,5 +1,6 @@
 //! What the readers of saved pages share: the guard before parsing, readable text, and tables as pairs.
 
+use scraper::node::Element;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use crate::finding::{Code, Finding};
@@ -110,8 +111,25 @@ pub fn readable_text(element: ElementRef<'_>) -> String {
 /// As [`readable_text`], leaving out the elements that `leave_out` names.
 pub(crate) fn readable_text_without(element: ElementRef<'_>, leave_out: &dyn Fn(ElementRef<'_>) -> bool) -> String {
     let mut text = Text::default();
-    walk(element, leave_out, &mut text);
-    text.finish()
+    walk(element, &mut |step| {
+        match step {
+            Step::Text(piece) => text.push(piece),
+            Step::Start(element) => {
+                if is_skipped(element) || leave_out(element) {
+                    return false;
+                }
+                let name = element.value().name();
+                if is_block(name) {
+                    text.line = true;
+                } else if matches!(name, "td" | "th") {
+                    cell(element.prev_siblings().find_map(ElementRef::wrap), &mut text);
+                }
+            }
+            Step::End(element) => text.line |= is_block(element.name()),
+        }
+        true
+    });
+    text.so_far
 }
 
 /// As [`readable_text`], on one line.
@@ -144,37 +162,35 @@ impl Text {
             self.so_far.push(c);
         }
     }
-
-    fn finish(self) -> String {
-        self.so_far
-    }
 }
 
-/// Goes through the tree without recursion, as deep as it may be.
-fn walk(root: ElementRef<'_>, leave_out: &dyn Fn(ElementRef<'_>) -> bool, text: &mut Text) {
+/// A step of [`walk`].
+pub(crate) enum Step<'a> {
+    /// A piece of text.
+    Text(&'a str),
+    /// An element begins; the answer tells whether to go inside.
+    Start(ElementRef<'a>),
+    /// An element ends, whether it was gone into or not.
+    End(&'a Element),
+}
+
+/// Goes through what is inside an element, without recursion: pages may be as deep as they like.
+pub(crate) fn walk<'a>(root: ElementRef<'a>, step: &mut dyn FnMut(Step<'a>) -> bool) {
     let mut next = root.first_child();
     while let Some(node) = next {
-        let mut inside = None;
-        match node.value() {
-            Node::Text(piece) => text.push(piece),
-            Node::Element(value) => {
-                let element = ElementRef::wrap(node);
-                if element.is_some_and(|element| !is_skipped(element) && !leave_out(element)) {
-                    if is_block(value.name()) {
-                        text.line = true;
-                    } else if matches!(value.name(), "td" | "th") {
-                        cell(node.prev_siblings().find_map(ElementRef::wrap), text);
-                    }
-                    inside = node.first_child();
-                }
+        let inside = match node.value() {
+            Node::Text(piece) => {
+                step(Step::Text(piece));
+                false
             }
-            _ => {}
-        }
-        next = inside;
+            Node::Element(_) => ElementRef::wrap(node).is_some_and(|element| step(Step::Start(element))),
+            _ => false,
+        };
+        next = node.first_child().filter(|_| inside);
         let mut at = node;
         while next.is_none() {
-            if at.value().as_element().is_some_and(|value| is_block(value.name())) {
-                text.line = true;
+            if let Some(element) = at.value().as_element() {
+                step(Step::End(element));
             }
             next = at.next_sibling();
             if next.is_none() {

@@ -7,7 +7,7 @@ use super::Parsed;
 use super::listing_fields::check_text;
 use crate::finding::{Code, Finding};
 use crate::listing::{Attribute, Listing};
-use crate::source::{Source, sha256_hex};
+use crate::source::{Source, sha256_hex, stem};
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,15 +130,6 @@ pub fn read(source: &Source) -> Parsed {
         parsed.listings.push(listing);
     }
     parsed
-}
-
-/// The name of a file without its folders and extension.
-pub(crate) fn stem(name: &str) -> &str {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    match file.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => file,
-    }
 }
 
 fn uneven(source: &Source, row: &Row, expected: usize, usable: bool) -> Finding {

@@ -4,13 +4,12 @@ use std::collections::HashSet;
 
 use scraper::{ElementRef, Html, Node};
 
-use super::listing_csv::stem;
 use super::listing_fields::check_text;
 use super::product_data::{self, plain};
 use super::{Parsed, html, page_text};
 use crate::finding::{Code, Finding};
 use crate::listing::{Attribute, Listing};
-use crate::source::Source;
+use crate::source::{Source, stem};
 
 /// From this length on, in bytes, a description is compared by whole lines.
 const LONG_DESCRIPTION: usize = 1 << 16;
@@ -20,14 +19,11 @@ const LONG_DESCRIPTION: usize = 1 << 16;
 /// A page without product data gives its title and readable text and a [`Code::NoProduct`] warning; a page that is
 /// too large or nested too deep gives a finding only.
 pub fn read(source: &Source) -> Parsed {
-    let mut parsed = Parsed::default();
     let page = match html::parse(source) {
         Ok(page) => page,
-        Err(finding) => {
-            parsed.findings.push(*finding);
-            return parsed;
-        }
+        Err(finding) => return Parsed::from(*finding),
     };
+    let mut parsed = Parsed::default();
     let mut listing = Listing::default();
     let structured = [product_data::json_ld(&page, source, &mut parsed.findings), product_data::microdata(&page)];
     let graph = open_graph(&page);
@@ -56,7 +52,7 @@ pub fn read(source: &Source) -> Parsed {
             listing.description = description;
         }
     }
-    listing.id = [listing.id, id_on_page(&page), url_tail(&listing.url).to_owned(), stem(&source.name).to_owned()]
+    listing.id = [listing.id, id_on_page(&page), url_tail(&listing.url).to_owned(), stem(&source.name)]
         .into_iter()
         .find(|id| !id.trim().is_empty())
         .unwrap_or_default();

@@ -6,12 +6,11 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 use super::Parsed;
-use super::listing_csv::stem;
 use super::listing_fields::{Reader, check_text, shown};
 use crate::finding::{Code, Finding};
 use crate::listing::{Attribute, Listing, Translation};
 use crate::page::{self, Page};
-use crate::source::Source;
+use crate::source::{Source, stem};
 
 /// Reads a page as one listing. Front matter that is not valid is a finding, and the body is read all the same.
 pub fn read(source: &Source) -> Parsed {
@@ -46,7 +45,7 @@ pub fn read(source: &Source) -> Parsed {
     }
     body(page.body, &mut listing);
     if listing.id.trim().is_empty() {
-        stem(&source.name).clone_into(&mut listing.id);
+        listing.id = stem(&source.name);
     }
     check_text(&listing, &mut parsed.findings);
     parsed.listings.push(listing);

@@ -1,33 +1,11 @@
 //! The bibliographic part of a USPTO document: number, dates, title and owner, by the names of the three document forms.
 
 /// Elements whose text is one value of the bibliographic part.
+#[rustfmt::skip]
 const VALUES: &[&str] = &[
-    "country",
-    "doc-number",
-    "kind",
-    "date",
-    "orgname",
-    "last-name",
-    "first-name",
-    "invention-title",
-    "B110",
-    "B130",
-    "B140",
-    "B190",
-    "B220",
-    "B540",
-    "B320",
-    "ONM",
-    "FNM",
-    "SNM",
-    "kind-code",
-    "document-date",
-    "filing-date",
-    "title-of-invention",
-    "organization-name",
-    "family-name",
-    "given-name",
-    "name-1",
+    "country", "doc-number", "kind", "date", "orgname", "last-name", "first-name", "invention-title", "B110", "B130",
+    "B140", "B190", "B220", "B540", "B320", "ONM", "FNM", "SNM", "kind-code", "document-date", "filing-date",
+    "title-of-invention", "organization-name", "family-name", "given-name", "name-1",
 ];
 
 /// Whether an element's text is one value that [`Bibliography::take`] knows.

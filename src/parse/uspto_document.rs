@@ -2,18 +2,17 @@
 //! `patent-application-publication`), which differ in names only.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
-use super::flow::{Flow, collapse, printed_number};
+use super::flow::{Flow, after_start, collapse, printed_number};
 use super::uspto_bibliography::{self, Bibliography, iso};
 use super::{depends, entities, figures};
 use crate::claim::{Claim, Kind, Patent};
 use crate::finding::{Code, Finding};
-use crate::source::{Source, display_name};
+use crate::source::{Source, stem};
 
 /// Elements open at one time. Real documents stay below 40.
 const MAX_DEPTH: usize = 256;
@@ -22,28 +21,10 @@ const MAX_DEPTH: usize = 256;
 const MAX_UNKNOWN: usize = 20;
 
 /// Elements that stand apart from the words around them.
+#[rustfmt::skip]
 const APART: &[&str] = &[
-    "br",
-    "p",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "tgroup",
-    "thead",
-    "tbody",
-    "row",
-    "entry",
-    "tables",
-    "maths",
-    "chemistry",
-    "chemistry-us",
-    "chem-us",
-    "math-us",
-    "cwu",
+    "br", "p", "li", "ul", "ol", "dl", "dt", "dd", "table", "tgroup", "thead", "tbody", "row", "entry", "tables",
+    "maths", "chemistry", "chemistry-us", "chem-us", "math-us", "cwu",
 ];
 
 /// Reads one document and gives its patent to `each`, or says why there is none.
@@ -290,7 +271,7 @@ impl<'a> Reading<'a> {
             && (found == number || text[length..].starts_with(char::is_uppercase))
         {
             text.drain(..length);
-            layout = layout.into_iter().filter_map(|at| at.checked_sub(length).filter(|at| *at > 0)).collect();
+            layout = after_start(layout, length);
             if found != number {
                 let message = format!("claim {number} is printed with the number {found}");
                 self.findings.push(
@@ -311,7 +292,7 @@ impl<'a> Reading<'a> {
                     .at_line(open.line)
                     .help("it was left out; if it is only a drawing, describe it in words"),
             );
-        } else if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty() && !text.is_empty())) {
+        } else if !(text.len() < 40 && (word.starts_with("cancel") || word.is_empty())) {
             let claim = Claim { number, text, layout, line: open.line, ..Claim::default() };
             self.claims.push((claim, open.references));
         }
@@ -351,7 +332,7 @@ impl<'a> Reading<'a> {
         };
         let number = book.full_number().unwrap_or_else(|| {
             let name = if self.file_attribute.is_empty() { &source.name } else { &self.file_attribute };
-            Path::new(name).file_stem().map_or_else(String::new, |stem| display_name(stem.as_ref()))
+            stem(name)
         });
         let (figures, statements) =
             if kind == Kind::Design { figures::read(&self.paragraphs) } else { (Vec::new(), Vec::new()) };

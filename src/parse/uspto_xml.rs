@@ -169,9 +169,10 @@ fn has_content(bytes: &[u8]) -> bool {
 }
 
 /// The label in `<?xml version="1.0" encoding="…"?>`.
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-    let declaration = &head[..head.find("?>")?];
+pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     value[1..].split_once(quote).map(|(label, _)| label.to_owned())

@@ -1,6 +1,7 @@
 //! Counted things: "four pads", "4 wheels", "at least two straps".
 
-use super::scan::{bounded, operator, quantities};
+use super::bound::{bounded, operator};
+use super::scan::quantities;
 use super::{Quantity, number_word, unit};
 use crate::lexis::tokens;
 

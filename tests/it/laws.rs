@@ -1,5 +1,7 @@
 //! Laws of comparing: what must hold for any claim and any listing.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use readson::chart::{Chart, Standing, Support};
 use readson::claim::Patent;
@@ -18,7 +20,7 @@ fn samples() -> (Vec<Patent>, Vec<Listing>) {
     (loaded.patents, loaded.listings)
 }
 
-/// Every `step`-th of the shared listings, of every source.
+/// About `count` of the shared listings, evenly from every source; `None` where they are not there.
 fn shared_listings(count: usize) -> Option<Vec<Listing>> {
     let mut found = Vec::new();
     let sources = files(&shared("listings")?, &["jsonl"]);
@@ -153,6 +155,13 @@ fn any_listing() -> (Vec<Patent>, Vec<Listing>) {
     (patents, listings)
 }
 
+/// The same, compiled once for all cases of a law.
+static COMPILED: LazyLock<(Vec<Patent>, Vec<Listing>, Matcher)> = LazyLock::new(|| {
+    let (patents, listings) = any_listing();
+    let matcher = Matcher::compile(&patents, &Selection::All);
+    (patents, listings, matcher)
+});
+
 #[test]
 fn one_more_passage_never_makes_found_missing() {
     let (patents, listings) = any_listing();
@@ -201,8 +210,7 @@ proptest! {
     fn the_order_of_bullets_and_attributes_means_nothing(
         at in 0..100_usize, turn in 0..20_usize, flip in any::<bool>()
     ) {
-        let (patents, listings) = any_listing();
-        let matcher = Matcher::compile(&patents, &Selection::All);
+        let (patents, listings, matcher) = &*COMPILED;
         let listing = &listings[at % listings.len()];
         let mut other = listing.clone();
         // Repeated names are told apart by their order, so these stay where they are.
@@ -220,7 +228,7 @@ proptest! {
             other.bullets.reverse();
             other.attributes.reverse();
         }
-        let (before, after) = (charts_with(&matcher, &patents, listing), charts_with(&matcher, &patents, &other));
+        let (before, after) = (charts_with(matcher, patents, listing), charts_with(matcher, patents, &other));
         for (before, after) in before.iter().zip(&after) {
             for (old, new) in before.rows.iter().zip(&after.rows) {
                 prop_assert_eq!(

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use readson::claim::{Kind, View};
@@ -22,12 +21,17 @@ fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// A file of this package, read.
+fn file(path: &str) -> Source {
+    Source::from_bytes(&here(path).to_string_lossy(), &std::fs::read(here(path)).expect("a file of the package"))
+}
+
 fn source(name: &str, text: &str) -> Source {
     Source::from_bytes(name, text.as_bytes())
 }
 
 fn sample(name: &str) -> Source {
-    Source::read(&here("tests/listings").join(name)).expect("a sample listing")
+    file(&format!("tests/listings/{name}"))
 }
 
 fn read_json(bytes: &[u8]) -> (Vec<Listing>, Vec<Finding>) {

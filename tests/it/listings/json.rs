@@ -107,6 +107,7 @@ proptest! {
     #[test]
     fn a_broken_line_costs_no_other(records in proptest::collection::vec(any_record(), 1..6), at in 0_usize..6,
             broken in "[^\\[\r\n]{1,20}") {
+        prop_assume!(serde_json::from_str::<Value>(&format!("{{{broken}")).is_err());
         let mut lines: Vec<String> = records.iter().map(Value::to_string).collect();
         // The first line decides what the file is, so it is a good one here.
         let at = at.min(lines.len()).max(1);

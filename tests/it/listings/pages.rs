@@ -220,7 +220,7 @@ fn all_samples_have_ids_of_their_own() {
 
 #[test]
 fn a_saved_google_patents_page() {
-    let source = Source::read(&here("tests/pages/google-patent.html")).unwrap();
+    let source = file("tests/pages/google-patent.html");
     assert!(google_html::looks_like_google_patent(&source.text));
     assert!(!google_html::looks_like_google_patent(&sample("collar.html").text));
     let parsed = google_html::read(&source);
@@ -273,4 +273,16 @@ fn google_designs_have_figures_and_statements() {
     assert_eq!(patent.figures.iter().map(|figure| figure.view).collect::<Vec<_>>(), [View::Front, View::Top]);
     assert_eq!(patent.statements, ["The broken lines form no part of the claimed design."]);
     assert_eq!(patent.claims[0].text, "The ornamental design for a table lamp, as shown and described.");
+}
+
+#[test]
+fn claims_of_a_patent_page_without_marked_references_depend_by_their_words() {
+    let page = std::fs::read_to_string(here("tests/pages/google-patent.html")).unwrap();
+    let bare = page.replace("<claim-ref idref=\"CLM-00001\">", "").replace("<claim-ref idref=\"CLM-00002\">", "");
+    let dependencies = |text: &str| -> Vec<Vec<u32>> {
+        let patent = google_html::read(&source("page.html", text)).patents.remove(0);
+        patent.claims.into_iter().map(|claim| claim.depends_on).collect()
+    };
+    assert!(dependencies(&page).iter().any(|parents| !parents.is_empty()));
+    assert_eq!(dependencies(&bare), dependencies(&page));
 }

@@ -42,7 +42,7 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
             captured_at: words(),
             sha256: "cd".repeat(32),
         },
-        standing: roll_up(&rows),
+        standing: roll_up(rows.iter().map(|row| row.support)),
         rows,
         views: if kind == Kind::Design {
             [vec![], vec![words(), words()]]
