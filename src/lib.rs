@@ -16,6 +16,7 @@
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
 //! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).
+//! With the feature `rerank`, `--model` lets a sentence model revise the charts before they are rendered.
 //! [`eval`] measures the whole against charts that people labelled.
 
 pub mod bilingual;
