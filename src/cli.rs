@@ -109,16 +109,17 @@ struct CompareArgs {
     /// Keep only the claim of each patent that reads best on each listing, with the reason.
     #[arg(long)]
     best: bool,
-    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): missing rows with passages near in
-    /// meaning become weak; needs a build with `--features rerank`.
-    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
-    model: Option<PathBuf>,
     /// Threads; the output does not depend on it.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Exit with 1 when a finding is at or above this severity.
     #[arg(long, value_enum, value_name = "SEVERITY")]
     deny: Option<Level>,
+    // Last, so that where it is hidden the order of the others in the help is as without it.
+    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): missing rows with passages near in
+    /// meaning become weak; needs a build with `--features rerank`.
+    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
+    model: Option<PathBuf>,
 }
 
 /// A severity as it is typed.
@@ -186,16 +187,16 @@ struct EvalArgs {
     /// Measure what each part of pairing is worth by leaving it out.
     #[arg(long)]
     ablate: bool,
-    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): as for `compare`; needs a build
-    /// with `--features rerank`.
-    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
-    model: Option<PathBuf>,
     /// Seed of the resamples that intervals are made of.
     #[arg(long, value_name = "N", default_value_t = Options::default().seed)]
     seed: u64,
     /// How many resamples; 0 for no intervals.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     resamples: u32,
+    /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): as for `compare`; needs a build
+    /// with `--features rerank`.
+    #[arg(long, value_name = "DIR", hide = cfg!(not(feature = "rerank")))]
+    model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
