@@ -6,6 +6,7 @@
 
 use crate::claim::{Claim, Element, Flags, Transition};
 use crate::split::markers::Marker;
+use crate::split::preamble::Preamble;
 use crate::words::{Word, words};
 
 mod markers;
@@ -36,7 +37,7 @@ pub fn split(claim: &mut Claim) {
     let preamble = preamble::find(&claim.text, &words, !claim.depends_on.is_empty());
     claim.transition = preamble.transition;
     let starts: Vec<usize> = if claim.pins.is_empty() {
-        boundaries(&claim.text, !claim.depends_on.is_empty()).into_iter().map(|(at, _)| at).collect()
+        after_preamble(&claim.text, &words, &preamble).into_iter().map(|(at, _)| at).collect()
     } else {
         claim.pins.clone()
     };
@@ -73,27 +74,31 @@ fn label(number: u32, index: usize) -> String {
 pub fn boundaries(text: &str, dependent: bool) -> Vec<(usize, Rule)> {
     let words = words(text);
     let preamble = preamble::find(text, &words, dependent);
+    after_preamble(text, &words, &preamble)
+}
+
+fn after_preamble(text: &str, words: &[Word], preamble: &Preamble) -> Vec<(usize, Rule)> {
     let mut cuts: Vec<(usize, Rule)> = Vec::new();
     if preamble.body > 0 && preamble.body < words.len() {
         cuts.push((words[preamble.body].start, Rule::Preamble));
     }
-    let markers = markers::ordered(text, &words, preamble.body);
-    let depth = depths(text, &words);
+    let markers = markers::ordered(text, words, preamble.body);
+    let depth = depths(text, words);
     let semicolons = words[preamble.body.min(words.len())..].iter().any(|word| word.text(text) == ";");
     for at in preamble.body..words.len() {
-        if let Some(cut) = cut_after(text, &words, at, depth[at]) {
+        if let Some(cut) = cut_after(text, words, at, depth[at]) {
             cuts.push(cut);
-        } else if clause_starts(text, &words, at, depth[at]) {
-            cuts.push((words[before_and(text, &words, at)].start, Rule::Clause));
+        } else if clause_starts(text, words, at, depth[at]) {
+            cuts.push((words[before_and(text, words, at)].start, Rule::Clause));
         }
     }
     cuts.extend(
         markers.iter().filter(|m| m.word > preamble.body).map(|m: &Marker| (words[m.word].start, Rule::Marker)),
     );
     if !semicolons {
-        commas(text, &words, preamble.body, &depth, &mut cuts);
+        commas(text, words, preamble.body, &depth, &mut cuts);
     }
-    finish(text, &words, cuts)
+    finish(text, words, cuts)
 }
 
 /// A semicolon or list colon at `at` starts an element after itself and after a trailing "and".

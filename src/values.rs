@@ -1,8 +1,7 @@
 //! Values that exclude each other: a thing of polypropylene is not of polyethylene, a round top is not square.
 //!
-//! The table is curated from general knowledge of goods (`data/exclusive.txt`); none of it comes from labelled data. A
-//! value is a path: "plastic" covers "plastic/polyolefin", and two values exclude each other when neither covers the
-//! other.
+//! The table is curated from general knowledge of goods (`data/exclusive.txt`). A value is a path: "plastic" covers
+//! "plastic/polyolefin", and two values exclude each other when neither covers the other.
 
 use crate::tables::EXCLUSIVE;
 

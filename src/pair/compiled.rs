@@ -129,6 +129,8 @@ pub fn element(
         quantities.iter().any(|q| (q.quantity.start..q.quantity.end).contains(&(element.start + tokens[at].start)))
     };
     let mut units: Vec<Unit> = Vec::new();
+    // Their words, folded.
+    let mut unit_words: Vec<&str> = Vec::new();
     let mut truncated = false;
     // The word before, where it was taken: what is written in two words here may be one in a listing.
     let mut before: Option<(usize, u32)> = None;
@@ -152,6 +154,7 @@ pub fn element(
         let number = vocabulary.add(word);
         let named = parts.kind && !preamble && kind.words.contains(&number);
         let rarity = (vocabulary.idf(number) / 4.0).clamp(0.4, 1.3);
+        unit_words.push(word);
         units.push(Unit {
             span: (absolute, element.start + token.end),
             word: number,
@@ -170,14 +173,14 @@ pub fn element(
         }
         before = Some((at, number));
     }
-    abbreviate(element, &units, &claim.text, vocabulary);
+    abbreviate(element, &units, &unit_words, vocabulary);
     promote(element, &mut units);
     let total = units.iter().map(|unit| unit.weight).sum();
     let denied: f32 = units.iter().filter(|unit| unit.negated && !unit.prefixed).map(|unit| unit.weight).sum();
     let keys_denied = units.iter().filter(|unit| unit.key).all(|unit| unit.negated && !unit.prefixed);
     let negative = denied > 0.0 && keys_denied && denied >= NEGATIVE * total;
     let alternatives = alternatives(claim, element, &units);
-    let values = claim_values(claim, element, &units, kind, preamble, vocabulary);
+    let values = claim_values(claim, element, &units, &unit_words, kind, preamble, vocabulary);
     CompiledElement {
         label: element.label.clone(),
         scope,
@@ -222,16 +225,12 @@ fn role(phrase: Option<&Term>, last: bool, generic: bool, preamble: bool) -> (f3
 }
 
 /// Phrases of three or more words may stand as their initials in a listing.
-fn abbreviate(element: &Element, units: &[Unit], text: &str, vocabulary: &mut Vocabulary) {
+fn abbreviate(element: &Element, units: &[Unit], words: &[&str], vocabulary: &mut Vocabulary) {
     for term in 0..element.terms.len() {
-        let words: Vec<(String, u32)> = units
-            .iter()
-            .filter(|unit| unit.term == Some(term))
-            .map(|unit| (lexis::fold(&text[unit.span.0..unit.span.1]), unit.word))
-            .collect();
+        let own = units.iter().zip(words).filter(|(unit, _)| unit.term == Some(term));
+        let words: Vec<(&str, u32)> = own.map(|(unit, word)| (*word, unit.word)).collect();
         for three in words.windows(3) {
-            let three: Vec<(&str, u32)> = three.iter().map(|(word, number)| (word.as_str(), *number)).collect();
-            vocabulary.add_initials(&three);
+            vocabulary.add_initials(three);
         }
     }
 }

@@ -102,7 +102,7 @@ fn confidence(support: Support, f: &Features) -> f32 {
         Support::Found => 2.6 - 0.2 * size + 0.6 * preamble,
         Support::Weak => -0.8 + 0.3 * f.joint + 0.7 * f.keys - 0.02 * size + 1.0 * preamble,
         Support::Missing => 0.6 - 2.5 * f.joint - 0.25 * f.keys + 0.06 * size - 1.0 * preamble,
-        // Thirteen of thirteen there; a prior of three wrong in twenty keeps it modest.
+        // Sixteen of sixteen there; a prior of three wrong in twenty keeps it modest.
         Support::Contradicted => 1.8,
     };
     1.0 / (1.0 + (-score).exp())

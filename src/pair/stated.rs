@@ -38,22 +38,22 @@ pub struct ClaimQuantity {
     pub whole: bool,
 }
 
-/// The element's exclusive values: a modifier's thing is the head of its phrase, "made of steel" belongs to the phrase
+/// The element's exclusive values (`words`: the units' words, folded): a modifier's thing is the head of its phrase, "made of steel" belongs to the phrase
 /// before.
 pub fn claim_values(
     claim: &Claim,
     element: &Element,
     units: &[Unit],
+    words: &[&str],
     kind: &Kind,
     preamble: bool,
     vocabulary: &mut Vocabulary,
 ) -> Vec<ClaimValue> {
     let mut found = Vec::new();
-    for unit in units {
-        let word = lexis::fold(&claim.text[unit.span.0..unit.span.1]);
+    for (unit, word) in units.iter().zip(words) {
         let before =
             claim.text[..unit.span.0].strip_suffix('-').and_then(|text| text.rsplit([' ', '(']).next()).unwrap_or("");
-        let Some(value) = values::of_word(&word).or_else(|| values::dimensional(before, &word)) else { continue };
+        let Some(value) = values::of_word(word).or_else(|| values::dimensional(before, word)) else { continue };
         // "metal-oxide" is no metal; "metal-based" is.
         let joined = claim.text[unit.span.1..].strip_prefix('-').is_some_and(|rest| {
             rest.starts_with(char::is_alphabetic) && !rest.starts_with("based") && !rest.starts_with("made")

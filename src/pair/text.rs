@@ -242,8 +242,12 @@ impl<'v> Reader<'v> {
     }
 
     fn joined(&self, written: &str) -> Vec<Target> {
+        // Nearly all neighbours make no word of the claims.
+        if !self.vocabulary.may_have(written) {
+            return Vec::new();
+        }
         let folded = lexis::fold(written);
-        let stem = lexis::stem(&folded);
+        let stem = self.vocabulary.form(&folded);
         self.vocabulary
             .covered_by(&stem)
             .iter()

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::parts::Parts;
@@ -72,6 +72,8 @@ pub struct Vocabulary {
     parts: Parts,
     /// Long stems, for typing errors.
     long: Vec<(String, u32)>,
+    /// The first letters of the claim words, see [`Vocabulary::may_have`].
+    starts: FxHashSet<[u8; START]>,
 }
 
 impl Vocabulary {
@@ -106,6 +108,7 @@ impl Vocabulary {
         self.idf.push(lexis::idf(&stem));
         self.vectors.push(meaning::vector(&stem));
         self.stems.push(stem.clone().into_owned());
+        self.starts.extend(start(&stem));
         self.numbers.insert(stem.clone().into_owned(), number);
         self.target(&stem, Target { word: number, link: Link::Stem, scope: 0 });
         for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
@@ -120,13 +123,18 @@ impl Vocabulary {
         number
     }
 
+    /// Whether a longer word, as written, can be one of the claims' words: a cheap test that errs on the side of yes.
+    pub fn may_have(&self, written: &str) -> bool {
+        start(written).is_none_or(|start| self.starts.contains(&start))
+    }
+
     /// Makes the joined spelling of two neighbouring claim words cover both.
     pub fn add_compound(&mut self, first: &str, first_number: u32, second: &str, second_number: u32) {
         if !self.parts.compounds {
             return;
         }
         let joined = [first, second].concat();
-        let stem = lexis::stem(&joined).into_owned();
+        let stem = self.form(&joined).into_owned();
         for word in [first_number, second_number] {
             self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
         }
@@ -236,6 +244,15 @@ const NEAR_WEIGHT: f32 = 0.4;
 const MIN_TYPO: usize = 6;
 /// Longest word that is compared.
 const MAX_TYPO: usize = 32;
+
+/// How many first letters of a word stemming leaves alone; the few British spellings that differ there ("tyre") are no joined words.
+const START: usize = 3;
+
+/// The first letters of a word in lower case, where they are plain letters.
+fn start(word: &str) -> Option<[u8; START]> {
+    let letters: [u8; START] = word.as_bytes().get(..START)?.try_into().ok()?;
+    letters.is_ascii().then(|| letters.map(|letter| letter.to_ascii_lowercase()))
+}
 
 /// Which letters a word has, one bit each.
 fn letters(word: &str) -> u32 {

@@ -30,9 +30,11 @@ fn next_number(text: &str, from: usize) -> Option<usize> {
                 || matches!(b, '_' | '/')
                 || (matches!(b, '.' | ',') && text[..at - 1].ends_with(|b: char| b.is_ascii_digit()))
         });
-        let starts =
-            c.is_ascii_digit() || "½¼¾⅓⅔⅛⅜⅝⅞".contains(c) || (c.is_ascii_alphabetic() && is_number_word(&text[at..]));
-        if !inside && starts {
+        let starts = || match c {
+            _ if c.is_ascii_alphabetic() => is_number_word(&text[at..]),
+            _ => c.is_ascii_digit() || "½¼¾⅓⅔⅛⅜⅝⅞".contains(c),
+        };
+        if !inside && starts() {
             return Some(at);
         }
         before = Some(c);
