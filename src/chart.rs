@@ -121,6 +121,9 @@ pub struct Evidence {
     pub score: f32,
     /// Why the passage is cited: one short clause each.
     pub because: Vec<String>,
+    /// It is only a lead: of all passages one of the nearest to the element, and no proof of it. Reports leave leads out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lead: bool,
 }
 
 /// A view of a design and what the listing says about it.

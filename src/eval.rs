@@ -105,6 +105,7 @@ mod tests {
             end,
             quote: String::new(),
             score: 1.0,
+            lead: false,
             because: Vec::new(),
         };
         let mut row = run(std::slice::from_ref(&gold)).remove(0).row;

@@ -25,6 +25,31 @@ pub fn vector(stem: &str) -> Option<Vector> {
     Some(Vector { numbers, length: (squares as f32).sqrt() })
 }
 
+/// The meaning of a text: the sum of its words' vectors, each of length one times a weight.
+#[derive(Clone, Debug)]
+pub struct Sum([f32; WIDTH]);
+
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum([0.0; WIDTH])
+    }
+}
+
+impl Sum {
+    /// Adds a word.
+    pub fn add(&mut self, word: Vector, weight: f32) {
+        let factor = weight / word.length.max(1.0);
+        self.0.iter_mut().zip(word.numbers).for_each(|(sum, n)| *sum += f32::from(n.cast_signed()) * factor);
+    }
+
+    /// Cosine of two sums, -1 to 1.
+    pub fn similarity(&self, other: &Sum) -> f32 {
+        let dot = |a: &Sum, b: &Sum| a.0.iter().zip(&b.0).map(|(x, y)| x * y).sum::<f32>();
+        let lengths = (dot(self, self) * dot(other, other)).sqrt();
+        if lengths > 0.0 { dot(self, other) / lengths } else { 0.0 }
+    }
+}
+
 /// Cosine of two vectors, -1 to 1.
 pub fn similarity(a: Vector, b: Vector) -> f32 {
     let dot: i32 =

@@ -15,6 +15,7 @@ mod conflict;
 mod cover;
 pub mod decide;
 mod foreign;
+mod leads;
 mod measure;
 mod parts;
 mod quote;

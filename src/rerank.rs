@@ -126,6 +126,7 @@ fn support<'a>(row: &mut Row, candidates: impl Iterator<Item = (f32, &'a Candida
         return;
     }
     row.support = Support::Weak;
+    row.evidence.clear();
     row.confidence = CONFIDENCE;
     row.evidence.extend(near.into_iter().take(CITED).map(|(cosine, Candidate { passage, quote, .. })| Evidence {
         field: passage.field.clone(),
@@ -134,6 +135,7 @@ fn support<'a>(row: &mut Row, candidates: impl Iterator<Item = (f32, &'a Candida
         quote: quote.clone(),
         // None of the element's words need be in it.
         score: 0.0,
+        lead: false,
         because: vec![format!("near in meaning by the model {model} (cosine {cosine:.2})")],
     }));
 }

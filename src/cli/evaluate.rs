@@ -115,7 +115,7 @@ fn features(golds: &[Gold], case: &Case) -> Value {
     let gold = &golds[case.chart];
     json!({
         "chart": gold.id, "patent": gold.patent.number, "label": case.row.label, "gold": case.gold,
-        "said": case.row.support, "features": case.features,
+        "said": case.row.support, "rank": case.rank.filter(|_| case.quoted), "features": case.features,
     })
 }
 

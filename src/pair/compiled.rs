@@ -4,6 +4,7 @@ use super::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
+use crate::meaning;
 use crate::polarity::{self, Stance};
 use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC};
 
@@ -43,6 +44,8 @@ pub struct CompiledElement {
     pub alternatives: Vec<Vec<usize>>,
     /// Whether words were left out beyond [`MAX_UNITS`].
     pub truncated: bool,
+    /// The meaning of its words together.
+    pub meaning: meaning::Sum,
 }
 
 /// A word of an element.
@@ -180,6 +183,12 @@ pub fn element(
     let keys_denied = units.iter().filter(|unit| unit.key).all(|unit| unit.negated && !unit.prefixed);
     let negative = denied > 0.0 && keys_denied && denied >= NEGATIVE * total;
     let alternatives = alternatives(claim, element, &units);
+    let mut meaning = meaning::Sum::default();
+    for unit in &units {
+        if let Some(vector) = vocabulary.vector(unit.word) {
+            meaning.add(vector, unit.weight);
+        }
+    }
     let values = claim_values(claim, element, &units, &unit_words, kind, preamble, vocabulary);
     CompiledElement {
         label: element.label.clone(),
@@ -193,6 +202,7 @@ pub fn element(
         negative,
         alternatives,
         truncated,
+        meaning,
     }
 }
 

@@ -186,7 +186,7 @@ impl<'a> Cover<'a> {
                 .flat_map(|passage| &passage.units)
                 .any(|(other, known)| *other == index && affirms(known))
         };
-        central && self.opposes(index, hit) && (hit.left_out || !affirmed())
+        (central || (hit.left_out && unit.key)) && self.opposes(index, hit) && (hit.left_out || !affirmed())
     }
 
     /// An opposition to a head or to what the claim forbids, by the word itself, with most of its phrase in the passage.
@@ -209,7 +209,8 @@ impl<'a> Cover<'a> {
             };
             at_hand(&self.opposed) || at_hand(&self.passages[hit.passage as usize].units)
         };
-        self.phrase_weight(index, here) >= PHRASE * self.phrase_weight(index, |_| true)
+        // "Crayons not included" leaves out every crayon, a reinforced one as well.
+        hit.left_out || self.phrase_weight(index, here) >= PHRASE * self.phrase_weight(index, |_| true)
     }
 
     /// Weight of those units of a unit's noun phrase that a test accepts.

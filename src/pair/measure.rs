@@ -4,7 +4,7 @@ use super::compiled::CompiledElement;
 use super::stated::ClaimQuantity;
 use super::text::{Hit, ListingQuantity, ListingText};
 use super::vocabulary::Link;
-use crate::quantity::{Fit, THINGS};
+use crate::quantity::{Fit, Quantity, THINGS};
 
 /// How many bytes may stand between a number and the noun it counts.
 const COUNT_GAP: usize = 24;
@@ -59,7 +59,8 @@ fn concept_fit(
     passage: usize,
     scope: u32,
 ) -> Option<Fit> {
-    let fit = claimed.quantity.fit(&offered.quantity)?;
+    let round = around(claimed, offered);
+    let fit = claimed.quantity.fit(round.as_ref().unwrap_or(&offered.quantity))?;
     if claimed.quantity.dimension == THINGS {
         // An open claim to two wheels may read on four: a person decides.
         let more = offered.quantity.low > claimed.quantity.high;
@@ -69,7 +70,7 @@ fn concept_fit(
         // Shares of a composition and counts say nothing without their thing.
         return owned(claimed, offered, text, passage, scope).then_some(fit);
     }
-    let same_measure = claimed.measure.is_some() && claimed.measure == offered.measure;
+    let same_measure = (claimed.measure.is_some() && claimed.measure == offered.measure) || round.is_some();
     let owner = owned(claimed, offered, text, passage, scope) || (claimed.whole && offered.whole && same_measure);
     // A part is never heavier than the whole.
     if offered.whole
@@ -87,6 +88,16 @@ fn concept_fit(
     }
     // Without a common measure an agreeing value still speaks for the element, a differing one proves nothing.
     if same_measure || fit == Fit::Inside { Some(fit) } else { None }
+}
+
+/// The diameter of a stated circumference, or the other way round, where the claim asks for that one.
+pub fn around(claimed: &ClaimQuantity, offered: &ListingQuantity) -> Option<Quantity> {
+    let factor = match (claimed.measure?, offered.measure?) {
+        ("diameter", "circumference") => std::f64::consts::FRAC_1_PI,
+        ("circumference", "diameter") => std::f64::consts::PI,
+        _ => return None,
+    };
+    Some(Quantity { low: offered.quantity.low * factor, high: offered.quantity.high * factor, ..offered.quantity })
 }
 
 /// Whether what a number counts is the claim's thing: its noun stands right behind the number.

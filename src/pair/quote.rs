@@ -3,14 +3,14 @@
 use super::compiled::CompiledElement;
 use super::conflict::Conflict;
 use super::cover::Cover;
-use super::measure::Compared;
-use super::text::{Hit, ListingText};
+use super::measure::{Compared, around};
+use super::text::{Hit, ListingText, ListingValue};
 use super::vocabulary::Link;
 use crate::chart::Evidence;
 use crate::claim::Claim;
 use crate::lexis;
 use crate::listing::{Listing, TRANSLATION};
-use crate::quantity::Fit;
+use crate::quantity::{Fit, Quantity};
 
 /// Most reasons given for one quote.
 const REASONS: usize = 6;
@@ -82,6 +82,25 @@ impl Quotes<'_> {
         self.quote(offered.passage as usize, 1.0, vec![reason])
     }
 
+    /// Whether a quote is of a passage.
+    pub fn is_of(&self, quote: &Evidence, at: usize) -> bool {
+        let passage = &self.text.passages[at].passage;
+        passage.field == quote.field && passage.start == quote.start
+    }
+
+    /// That a passage states a value of a property that the element speaks of.
+    pub fn of_property(&self, offered: &ListingValue) -> String {
+        let field = self.listing.field(&self.text.passages[offered.passage as usize].passage.field).unwrap_or_default();
+        let written = &field[offered.span.0 as usize..offered.span.1 as usize];
+        format!("states \u{201c}{written}\u{201d} ({})", offered.value.property)
+    }
+
+    /// That a passage states a quantity of a dimension that the element speaks of.
+    pub fn of_dimension(&self, at: usize, offered: &Quantity) -> String {
+        let field = self.listing.field(&self.text.passages[at].passage.field).unwrap_or_default();
+        format!("states \u{201c}{}\u{201d} ({})", &field[offered.start..offered.end], offered.dimension)
+    }
+
     /// A passage with a reason of its own.
     pub fn quote(&self, at: usize, score: f32, mut because: Vec<String>) -> Evidence {
         let passage = &self.text.passages[at].passage;
@@ -94,6 +113,7 @@ impl Quotes<'_> {
             quote,
             score: score.min(1.0),
             because,
+            lead: false,
         }
     }
 
@@ -133,6 +153,7 @@ impl Quotes<'_> {
             Link::Compound => "written together or apart",
             Link::Abbreviation => "abbreviation",
             Link::Typo => "one letter off",
+            Link::Kind => "by definition",
             Link::Curated => "curated pair",
             Link::Bilingual => "bilingual word list",
             Link::Sense => "WordNet synonym",
@@ -156,8 +177,11 @@ impl Quotes<'_> {
     }
 
     fn comparison(&self, found: &Compared) -> String {
-        let claimed = &self.element.quantities[found.claimed].quantity;
-        let offered = &self.text.passages[found.passage].quantities[found.offered].quantity;
+        let (claimed, offered) =
+            (&self.element.quantities[found.claimed], &self.text.passages[found.passage].quantities[found.offered]);
+        let converted =
+            around(claimed, offered).and(claimed.measure).map_or(String::new(), |to| format!(", taken to a {to}"));
+        let (claimed, offered) = (&claimed.quantity, &offered.quantity);
         let field = self.listing.field(&self.text.passages[found.passage].passage.field).unwrap_or_default();
         let how = match found.fit {
             Fit::Inside => "lies inside",
@@ -166,7 +190,10 @@ impl Quotes<'_> {
         };
         let offered_text = &field[offered.start..offered.end];
         let claimed_text = &self.claim.text[claimed.start..claimed.end];
-        format!("\u{201c}{offered_text}\u{201d} {how} \u{201c}{claimed_text}\u{201d} ({})", claimed.dimension)
+        format!(
+            "\u{201c}{offered_text}\u{201d} {how} \u{201c}{claimed_text}\u{201d} ({}{converted})",
+            claimed.dimension
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use super::compiled::CompiledElement;
 use super::conflict::{Conflict, conflicts};
 use super::cover::{Cover, TOGETHER};
 use super::decide::{Features, decide};
+use super::leads::leads;
 use super::measure::{Compared, compare};
 use super::parts::Parts;
 use super::quote::Quotes;
@@ -43,9 +44,15 @@ pub fn read(
     let features = met.features(element, place, text);
     let (support, confidence) = decide(&features);
     let quotes = Quotes { claim, element, listing, text };
-    let evidence = if matches!(support, Support::Found | Support::Weak) { met.evidence(&quotes) } else { Vec::new() };
     let against =
         if place == Place::OtherKind && support != Support::Contradicted { Vec::new() } else { met.against(&quotes) };
+    let mut evidence =
+        if matches!(support, Support::Found | Support::Weak) { met.evidence(&quotes) } else { Vec::new() };
+    if support != Support::Found {
+        let cited: Vec<&Evidence> = evidence.iter().chain(&against).collect();
+        let leads = leads(element, place, &met.cover, &quotes, &cited);
+        evidence.extend(leads);
+    }
     let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &met) };
     let needed = needed(support, element, &missing);
     let text = claim.text[element.span.0..element.span.1].to_owned();

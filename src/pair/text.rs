@@ -9,10 +9,11 @@ use crate::bilingual;
 use crate::language;
 use crate::lexis::{self, Token};
 use crate::listing::{Listing, Passage, TRANSLATION};
+use crate::meaning;
 use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities_and_counts};
-use crate::tables::MEASURES;
+use crate::tables::{FUNCTION_WORDS, MEASURES};
 use crate::values::{self, Value};
 
 /// A listing, ready to be paired.
@@ -69,6 +70,8 @@ pub struct PassageText {
     pub place: Place,
     /// Its quantities.
     pub quantities: Vec<ListingQuantity>,
+    /// The meaning of its words together.
+    pub meaning: meaning::Sum,
 }
 
 /// A token that covers a claim word.
@@ -127,6 +130,7 @@ struct Known {
     value: Option<Value>,
     form: u32,
     foreign: Foreign,
+    meaning: Option<(meaning::Vector, f32)>,
 }
 
 impl<'v> Reader<'v> {
@@ -196,7 +200,8 @@ impl<'v> Reader<'v> {
                 stated.iter_mut().filter(|value| value.passage == index).for_each(|value| value.whole_of_it = true);
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
-            found.push(PassageText { passage, place, quantities });
+            let meaning = self.meaning(&[name, text]);
+            found.push(PassageText { passage, place, quantities, meaning });
         }
         hits.sort_unstable();
         hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
@@ -276,9 +281,25 @@ impl<'v> Reader<'v> {
             let value = values::of_word(&folded);
             let form = lexis::form_hash(&folded);
             let foreign = Foreign::new(&folded, self.vocabulary);
-            self.known.insert(written.to_owned(), Known { folded, targets, value, form, foreign });
+            let telling = meaning::vector(&stem).filter(|_| !FUNCTION_WORDS.contains(&folded));
+            let meaning = telling.map(|vector| (vector, lexis::idf(&stem)));
+            drop(stem);
+            self.known.insert(written.to_owned(), Known { folded, targets, value, form, foreign, meaning });
         }
         &self.known[written]
+    }
+
+    /// The meaning of some texts together, rarer words counting more.
+    fn meaning(&mut self, texts: &[&str]) -> meaning::Sum {
+        let mut sum = meaning::Sum::default();
+        for text in texts {
+            for token in lexis::tokens(text).iter().filter(|token| !token.number) {
+                if let Some((vector, weight)) = self.known(token.text(text)).meaning {
+                    sum.add(vector, weight);
+                }
+            }
+        }
+        sum
     }
 
     fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {

@@ -22,6 +22,8 @@ pub enum Link {
     Abbreviation,
     /// One letter off, in a long word that no dictionary has: a seller's typing error.
     Typo,
+    /// Another word for it, or a kind of it, by definition: a car is a vehicle.
+    Kind,
     /// A curated pair of a drafter's and a seller's word.
     Curated,
     /// A word of another language, by the bilingual word list.
@@ -37,7 +39,7 @@ impl Link {
     pub fn weight(self) -> f32 {
         match self {
             Link::Stem | Link::Compound => 1.0,
-            Link::Abbreviation => 0.95,
+            Link::Abbreviation | Link::Kind => 0.95,
             Link::Typo => 0.9,
             Link::Curated => 0.75,
             Link::Bilingual => 0.7,
@@ -111,8 +113,8 @@ impl Vocabulary {
         self.starts.extend(start(&stem));
         self.numbers.insert(stem.clone().into_owned(), number);
         self.target(&stem, Target { word: number, link: Link::Stem, scope: 0 });
-        for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
-            self.target(other, Target { word: number, link: Link::Curated, scope: 0 });
+        for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
+            self.target(other, Target { word: number, link, scope: 0 });
         }
         for other in WORDNET.get(&stem).filter(|_| self.parts.senses).unwrap_or_default().split_terminator(' ') {
             self.target(other, Target { word: number, link: Link::Sense, scope: 0 });
@@ -139,9 +141,9 @@ impl Vocabulary {
             self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
         }
         // "water-resistant" may be "waterproof" in a listing.
-        for other in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
+        for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             for word in [first_number, second_number] {
-                self.target(other, Target { word, link: Link::Curated, scope: self.scope });
+                self.target(other, Target { word, link, scope: self.scope });
             }
         }
     }
@@ -185,6 +187,11 @@ impl Vocabulary {
     /// How rare a claim word is.
     pub fn idf(&self, word: u32) -> f32 {
         if self.parts.rarity { self.idf[word as usize] } else { 4.0 }
+    }
+
+    /// The meaning of a claim word.
+    pub fn vector(&self, word: u32) -> Option<Vector> {
+        self.vectors[word as usize]
     }
 
     /// How many words there are.

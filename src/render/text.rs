@@ -16,6 +16,9 @@ const DIM: Style = Style::new().dimmed();
 /// The narrowest text that is still readable, in columns.
 const MIN_WIDTH: usize = 40;
 
+/// Least score of a lead that is shown: the JSON has them all.
+const SHOWN: f32 = 0.1;
+
 /// Writes one chart: what is compared, the standing, the gaps, then every element with its evidence.
 ///
 /// # Errors
@@ -166,7 +169,7 @@ impl Page<'_> {
         }
         writeln!(self.out)?;
         self.paragraph("    ", "    ", &row.text, Style::new())?;
-        for evidence in &row.evidence {
+        for evidence in row.evidence.iter().filter(|evidence| !evidence.lead) {
             self.evidence("    + ", evidence)?;
         }
         for evidence in &row.against {
@@ -174,6 +177,9 @@ impl Page<'_> {
         }
         if !row.missing.is_empty() {
             self.paragraph("    not stated: ", "      ", &row.missing.join("; "), Style::new())?;
+        }
+        for lead in row.evidence.iter().filter(|evidence| evidence.lead && evidence.score >= SHOWN) {
+            self.evidence("    ? ", lead)?;
         }
         Ok(())
     }

@@ -73,13 +73,17 @@ fn sound(chart: &Chart, patent: &Patent, listing: &Listing) {
             assert!(!evidence.quote.trim().is_empty() && !evidence.because.is_empty(), "{} {evidence:?}", place());
             assert!((0.0..=1.0).contains(&evidence.score), "{}: {}", place(), evidence.score);
         }
-        let best = row.evidence.first().map_or(0.0, |evidence| evidence.score);
-        assert!(row.evidence.iter().all(|other| other.score <= best), "{}: {:?}", place(), row.evidence);
+        let cited = row.evidence.iter().take_while(|evidence| !evidence.lead).count();
+        let best = row.evidence[..cited].first().map_or(0.0, |evidence| evidence.score);
+        assert!(row.evidence[..cited].iter().all(|other| other.score <= best), "{}: {:?}", place(), row.evidence);
+        assert!(row.evidence[cited..].iter().all(|evidence| evidence.lead), "{}: leads come last", place());
         match row.support {
-            Support::Found => assert!(!row.evidence.is_empty() && row.missing.is_empty(), "{}: {row:?}", place()),
+            Support::Found => {
+                assert!(cited > 0 && cited == row.evidence.len() && row.missing.is_empty(), "{}: {row:?}", place());
+            }
             Support::Contradicted => assert!(!row.against.is_empty(), "{}", place()),
-            Support::Weak => assert!(!row.evidence.is_empty(), "{}: {row:?}", place()),
-            Support::Missing => assert!(row.evidence.is_empty(), "{}", place()),
+            Support::Weak => assert!(cited > 0, "{}: {row:?}", place()),
+            Support::Missing => assert!(cited == 0, "{}", place()),
         }
         let same = chart.rows.iter().filter(|other| other.label == row.label).count();
         assert_eq!(same, 1, "{} is there twice", place());

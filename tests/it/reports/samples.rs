@@ -14,6 +14,7 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
         end: 40,
         quote: words(),
         score: 0.75,
+        lead: false,
         because: vec![format!("“{}” for “{}”", words(), words()), words()],
     };
     let rows = [Support::Found, Support::Weak, Support::Missing, Support::Contradicted]
