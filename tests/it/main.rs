@@ -8,6 +8,7 @@ mod languages;
 mod laws;
 mod listings;
 mod patents;
+mod proxies;
 mod reports;
 mod sentence_model;
 mod shop_window;
