@@ -1,9 +1,11 @@
 //! Findings: what is wrong with a document, as values. Where they are printed is `render`'s business.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing is lost.
@@ -18,7 +20,7 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Family letter, number and slug in one: `P004-unknown-entity`. Never reused.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong: lower-case first letter, no final period.
@@ -31,9 +33,35 @@ pub struct Finding {
     /// Column from 1, in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// Line of its end, where the words it is about are found in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_line: Option<usize>,
+    /// Column after its last character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_column: Option<usize>,
+    /// What it is about: "US1 claim 3", "listing L1".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// The words it is about, verbatim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The words it is about, in the text around them.
+    #[serde(skip)]
+    pub extract: Option<Extract>,
+}
+
+/// Words in the text around them: a claim, a cell of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extract {
+    /// The text, white space normalised.
+    pub text: String,
+    /// Byte offset of the words in it.
+    pub start: usize,
+    /// End, exclusive.
+    pub end: usize,
 }
 
 impl Finding {
@@ -41,13 +69,18 @@ impl Finding {
     pub fn new(code: Code, file: &str, message: impl Into<String>) -> Finding {
         let (name, severity) = code.describe();
         Finding {
-            code: name,
+            code: Cow::Borrowed(name),
             severity,
             message: message.into(),
             file: file.to_owned(),
             line: None,
             column: None,
+            end_line: None,
+            end_column: None,
+            about: None,
+            quote: None,
             help: None,
+            extract: None,
         }
     }
 
@@ -124,4 +157,9 @@ codes! {
     Binary "P024-binary" Error "The file is not text.";
     Cycle "P025-dependency-cycle" Error "Claims depend on each other in a circle.";
     NeedsTranslation "P026-needs-translation" Note "A listing is written in another language than the claims and has no translation.";
+    NoChartRows "P027-no-chart-rows" Error "A drafted chart without a table of elements and evidence.";
+    UnusedWaiver "P028-unused-waiver" Warning "A waiver that covers no finding.";
+    ExpiredWaiver "P029-expired-waiver" Warning "A waiver whose end has passed; its findings are told again.";
+    BadWaiver "P030-bad-waiver" Error "A waiver beside a row without a reason, or with an end that is no date.";
+    NoVenue "P031-no-venue" Error "A complaint that names no venue.";
 }

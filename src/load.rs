@@ -87,7 +87,7 @@ impl Loaded {
         self.listings = listings;
         self.findings.extend(repeated);
         self.findings.sort_by(|a, b| {
-            (&a.file, a.line, a.column, a.code, &a.message).cmp(&(&b.file, b.line, b.column, b.code, &b.message))
+            (&a.file, a.line, a.column, &a.code, &a.message).cmp(&(&b.file, b.line, b.column, &b.code, &b.message))
         });
     }
 }

@@ -42,6 +42,15 @@ pub fn split(text: &str) -> Page<'_> {
     whole(true)
 }
 
+/// "; did you mean …?" for a message on an unknown key that lists the known ones in backticks; empty otherwise.
+pub fn did_you_mean(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let Some(unknown) = names.next().filter(|_| message.starts_with("unknown field")) else { return String::new() };
+    let near = names.map(|name| (strsim::damerau_levenshtein(name, unknown), name)).min();
+    near.filter(|(distance, name)| *distance <= name.len().div_ceil(3))
+        .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
+}
+
 /// What is wrong with front matter, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FrontError {

@@ -25,6 +25,8 @@ pub static BOILERPLATE: Table = Table::new(include_str!("data/boilerplate.txt"))
 pub static GENERIC: Table = Table::new(include_str!("data/generic.txt"));
 /// Units: dimension, factor to the base unit, and offset where there is one, separated by tabs.
 pub static UNITS: Table = Table::new(include_str!("data/units.txt"));
+/// Phrases behind "the" that take up nothing: "the same", "the group".
+pub static REFERS_TO_NOTHING: Table = Table::new(include_str!("data/refers-to-nothing.txt"));
 /// Number words and their values.
 pub static NUMBER_WORDS: Table = Table::new(include_str!("data/number-words.txt"));
 /// Words that name what a quantity measures, and the measure.
@@ -160,6 +162,7 @@ pub static ALL: &[(&str, &Table)] = &[
     ("abbreviations", &ABBREVIATIONS),
     ("boilerplate", &BOILERPLATE),
     ("generic", &GENERIC),
+    ("refers-to-nothing", &REFERS_TO_NOTHING),
     ("units", &UNITS),
     ("number-words", &NUMBER_WORDS),
     ("measures", &MEASURES),

@@ -30,8 +30,8 @@ fn load_text(name: &str, text: &str) -> Parsed {
     load::file(&path, Role::Listings)
 }
 
-fn codes(parsed: &Parsed) -> Vec<&'static str> {
-    parsed.findings.iter().map(|finding| finding.code).collect()
+fn codes(parsed: &Parsed) -> Vec<&str> {
+    parsed.findings.iter().map(|finding| finding.code.as_ref()).collect()
 }
 
 fn needs_translation() -> &'static str {

@@ -41,7 +41,7 @@ fn read_json(bytes: &[u8]) -> (Vec<Listing>, Vec<Finding>) {
 }
 
 fn codes(findings: &[Finding]) -> Vec<&str> {
-    findings.iter().map(|finding| finding.code).collect()
+    findings.iter().map(|finding| finding.code.as_ref()).collect()
 }
 
 /// Every finding has the form that people are promised.

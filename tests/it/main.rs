@@ -10,6 +10,7 @@ mod listings;
 mod patents;
 mod proxies;
 mod reports;
+mod rules;
 mod sentence_model;
 mod shop_window;
 mod splitting;

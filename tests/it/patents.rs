@@ -41,8 +41,8 @@ fn grant(claims: &[(u32, &str)]) -> String {
     )
 }
 
-fn codes(findings: &[Finding]) -> Vec<&'static str> {
-    findings.iter().map(|finding| finding.code).collect()
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.code.as_ref()).collect()
 }
 
 fn page(text: &str) -> (Patent, Vec<Finding>) {

@@ -1,0 +1,126 @@
+//! The columns of a drafted chart, whatever format its table comes in.
+
+use super::flow::collapse;
+use crate::draft::{DraftRow, Quote};
+
+/// Which column of a table is what, by the header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    label: Option<usize>,
+    element: Option<usize>,
+    evidence: Option<usize>,
+    explanation: Option<usize>,
+    verdict: Option<usize>,
+    remarks: Option<usize>,
+    signed: Option<usize>,
+}
+
+impl Columns {
+    /// The columns of a header; `None` when it is no chart's: it needs an element and evidence.
+    pub fn of(header: &[String]) -> Option<Columns> {
+        let mut columns = Columns::default();
+        for (at, name) in header.iter().enumerate() {
+            let name = name.to_lowercase();
+            let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+            let place = if has(&["label", "no.", "nr.", "编号"]) {
+                &mut columns.label
+            } else if has(&["sign", "initials", "reviewer"]) {
+                &mut columns.signed
+            } else if has(&["verdict", "support", "same or equivalent", "literal", "met?", "status", "相同"]) {
+                &mut columns.verdict
+            } else if has(&["evidence", "accused", "product", "listing", "quote", "被控", "被诉"]) {
+                &mut columns.evidence
+            } else if has(&["element", "limitation", "claim", "feature", "技术特征"]) {
+                &mut columns.element
+            } else if has(&["explanation", "analysis", "reason", "mapping"]) {
+                &mut columns.explanation
+            } else if has(&["remark", "comment", "note", "备注"]) {
+                &mut columns.remarks
+            } else {
+                continue;
+            };
+            place.get_or_insert(at);
+        }
+        (columns.element.is_some() && columns.evidence.is_some()).then_some(columns)
+    }
+
+    /// A row of cells.
+    pub fn row(&self, cells: &[String]) -> DraftRow {
+        let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(String::as_str).unwrap_or_default();
+        let written = collapse(cell(self.element));
+        let (own, element) = label(&written);
+        let given = collapse(cell(self.label));
+        let evidence = cell(self.evidence);
+        DraftRow {
+            label: if given.is_empty() { own } else { given },
+            element,
+            quotes: quotes(evidence),
+            evidence: collapse(evidence),
+            explanation: collapse(cell(self.explanation)),
+            verdict: collapse(cell(self.verdict)).to_lowercase(),
+            remarks: collapse(cell(self.remarks)),
+            signed: collapse(cell(self.signed)),
+            ..DraftRow::default()
+        }
+    }
+}
+
+/// A label at the head of an element's cell, and the rest: `1[a]`, `[1.1]`, `1A`, `(a)` are labels in other houses.
+fn label(written: &str) -> (String, String) {
+    let Some(end) = written.find(']').filter(|end| *end < 12) else { return (String::new(), written.to_owned()) };
+    let head = &written[..=end];
+    let open = head.find('[').unwrap_or(head.len());
+    if open < head.len() && head[..open].bytes().all(|byte| byte.is_ascii_digit()) {
+        (head.to_owned(), written[end + 1..].trim_start_matches([':', ' ']).to_owned())
+    } else {
+        (String::new(), written.to_owned())
+    }
+}
+
+/// What stands in quotation marks, with the field that is named behind it ("… in bullets[0]").
+pub fn quotes(text: &str) -> Vec<Quote> {
+    const MARKS: [(char, char); 5] = [('“', '”'), ('"', '"'), ('「', '」'), ('„', '“'), ('«', '»')];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((start, open)) = text[at..]
+        .char_indices()
+        .map(|(start, c)| (at + start, c))
+        .find(|(_, c)| MARKS.iter().any(|(open, _)| open == c))
+    {
+        let from = start + open.len_utf8();
+        let close = MARKS.iter().find(|(mark, _)| *mark == open).map_or('"', |(_, close)| *close);
+        let Some(length) = text[from..].find(close) else { break };
+        let end = from + length + close.len_utf8();
+        let words = collapse(&text[from..from + length]);
+        // An inch mark is no quotation mark.
+        if words.chars().filter(|c| c.is_alphanumeric()).count() > 2 {
+            found.push(Quote { text: words, field: field(&text[end..]) });
+        }
+        at = end;
+    }
+    found
+}
+
+/// A field's address right behind a quote.
+fn field(after: &str) -> Option<String> {
+    let mut words = after
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '*'))
+        .filter(|word| !word.is_empty());
+    let word = words.by_ref().find(|word| !matches!(*word, "in" | "from" | "see" | "field"))?;
+    let word = word.trim_end_matches(['.', ':']);
+    let known = matches!(word, "title" | "brand" | "category" | "description");
+    (known || word.starts_with("bullets[") || word.starts_with("attributes.")).then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_quotes_are_told_apart_from_text() {
+        assert_eq!(label("1[a] a lid;"), ("1[a]".to_owned(), "a lid;".to_owned()));
+        assert_eq!(label("a lid [10] of steel"), (String::new(), "a lid [10] of steel".to_owned()));
+        let found = quotes("see “a steel lid” in bullets[0]; 5\" wide");
+        assert_eq!(found, [Quote { text: "a steel lid".to_owned(), field: Some("bullets[0]".to_owned()) }]);
+    }
+}

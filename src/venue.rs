@@ -1,0 +1,255 @@
+//! Venues: the platforms and courts where charts are filed, as pages. No code knows a venue by its name.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::page;
+use crate::source::{Source, display_name};
+
+mod list;
+
+/// A venue.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Venue {
+    /// How it is named on the command line.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Platform or court.
+    pub kind: VenueKind,
+    /// Kinds of patent it accepts; empty: not known.
+    pub rights: Vec<String>,
+    /// Jurisdictions it accepts; empty: any.
+    pub jurisdictions: Vec<String>,
+    /// Languages of papers it reads; empty: not known.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Its words for what a row can be.
+    #[serde(default)]
+    pub vocabulary: BTreeMap<String, String>,
+    /// The template of its report.
+    #[serde(default)]
+    pub template: String,
+    /// Codes that are errors here.
+    #[serde(default)]
+    pub deny: Vec<String>,
+    /// Codes that are off here.
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// Where its rules can be read.
+    #[serde(default)]
+    pub source: String,
+    /// When that was last looked at.
+    pub checked: String,
+    /// Whether its rights and jurisdictions are confirmed by its own pages.
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+    /// What it limits.
+    #[serde(default)]
+    pub limits: BTreeMap<String, Limit>,
+    /// Papers it asks for.
+    #[serde(default, rename = "paper")]
+    pub papers: Vec<Paper>,
+    /// Times that run.
+    #[serde(default, rename = "deadline")]
+    pub deadlines: Vec<Deadline>,
+    /// Why it rejects.
+    #[serde(default, rename = "rejection")]
+    pub rejections: Vec<Rejection>,
+    /// For an attorney who has never filed there, Markdown.
+    #[serde(skip_deserializing)]
+    pub body: String,
+}
+
+/// Kind of venue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VenueKind {
+    /// A marketplace.
+    Platform,
+    /// A court.
+    Court,
+}
+
+/// A number or a yes that it limits filings by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The limit.
+    pub value: LimitValue,
+    /// Where it is said.
+    #[serde(default)]
+    pub source: String,
+    /// When that was last looked at.
+    pub checked: String,
+    /// Whether the venue itself says so; others are never fatal.
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+}
+
+/// What a limit can be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum LimitValue {
+    /// Yes or no.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+}
+
+/// A paper that it asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// "identity", "authorisation", "certificate", "evaluation", "translation", "chart", "decision", "views",
+    /// "test-purchase", "statement".
+    pub kind: String,
+    /// For which rights, a minijinja expression.
+    #[serde(default = "always")]
+    pub when: String,
+    /// What it is.
+    #[serde(default)]
+    pub note: String,
+    /// Where it is said.
+    #[serde(default)]
+    pub source: String,
+    /// When that was last looked at.
+    pub checked: String,
+    /// Whether the venue itself says so.
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+}
+
+/// A time that runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline {
+    /// What must happen.
+    pub what: String,
+    /// Within how many.
+    pub days: f64,
+    /// "business days", "days", "hours".
+    pub unit: String,
+    /// Where it is said.
+    #[serde(default)]
+    pub source: String,
+    /// When that was last looked at.
+    pub checked: String,
+    /// Whether the venue itself says so.
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+}
+
+/// A reason for which it rejects.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    /// The reason.
+    pub reason: String,
+    /// The rule that looks for it; empty when none can.
+    #[serde(default)]
+    pub rule: String,
+    /// Where it is said.
+    #[serde(default)]
+    pub source: String,
+    /// When that was last looked at.
+    pub checked: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn always() -> String {
+    "true".to_owned()
+}
+
+/// The limits that a page may have.
+pub const LIMITS: [&str; 8] = [
+    "links",
+    "claims",
+    "rights",
+    "asins",
+    "reason_characters",
+    "patent_characters",
+    "attachment_mb",
+    "independent_only",
+];
+
+/// The venues that ship with the program, by id.
+///
+/// # Panics
+/// When one of its own pages is wrong, which a test rules out.
+pub fn built_in() -> Vec<Venue> {
+    let read = |(name, text): &(&str, &str)| read(&format!("venues/{name}.md"), text).expect("our own pages are right");
+    list::PAGES.iter().map(read).collect()
+}
+
+/// The built-in venues and those of a folder, which replace built-in ones of the same id; by id.
+///
+/// # Errors
+/// When the folder cannot be read, or a page in it is wrong.
+pub fn load(folder: Option<&Path>) -> Result<Vec<Venue>> {
+    let mut venues = built_in();
+    if let Some(folder) = folder {
+        let name = display_name(folder);
+        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the venues in {name}"))?;
+        let mut files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+        files.sort();
+        for file in files {
+            let shown = display_name(&file);
+            let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {shown}"))?;
+            let venue = read(&shown, &text)?;
+            venues.retain(|known| known.id != venue.id);
+            venues.push(venue);
+        }
+    }
+    venues.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(venues)
+}
+
+/// The venue with an id.
+///
+/// # Errors
+/// When there is none.
+pub fn find<'a>(venues: &'a [Venue], id: &str) -> Result<&'a Venue> {
+    venues.iter().find(|venue| venue.id == id).ok_or_else(|| {
+        let near = venues.iter().map(|venue| (strsim::damerau_levenshtein(&venue.id, id), &venue.id)).min();
+        match near.filter(|(distance, _)| *distance <= 3) {
+            Some((_, near)) => anyhow!("no venue {id}; did you mean {near}?"),
+            None => anyhow!("no venue {id}; `readson venues` lists them"),
+        }
+    })
+}
+
+/// Reads one page.
+///
+/// # Errors
+/// When it is no venue; the message names file, line and what to do.
+pub fn read(file: &str, text: &str) -> Result<Venue> {
+    let source = Source::from_bytes(file, text.as_bytes());
+    let page = page::split(&source.text);
+    if page.front.is_empty() {
+        bail!("{file}:1: a venue begins with front matter between lines of +++");
+    }
+    let mut venue: Venue = toml::from_str(page.front).map_err(|error| {
+        let at = source.line_column(page.front_start + error.span().map_or(0, |span| span.start)).0;
+        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        anyhow!("{file}:{at}: {message}{}", page::did_you_mean(error.message()))
+    })?;
+    let place = |key: &str| format!("{file}:{}", source.line_column(page.key_offset(key)).0);
+    if let Some(limit) = venue.limits.keys().find(|limit| !LIMITS.contains(&limit.as_str())) {
+        bail!("{}: no limit is called {limit}; they are {}", place(limit), LIMITS.join(", "));
+    }
+    let environment = crate::judge::environment();
+    for paper in &venue.papers {
+        environment.compile_expression(&paper.when).map_err(|error| anyhow!("{}: {error}", place("when")))?;
+    }
+    page.body.trim().clone_into(&mut venue.body);
+    Ok(venue)
+}
