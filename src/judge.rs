@@ -61,7 +61,7 @@ fn ready<'r, 'e>(rule: &'r Rule, environment: &'e Environment<'r>) -> Result<Rea
         phrases => Some(
             AhoCorasickBuilder::new()
                 .ascii_case_insensitive(true)
-                .match_kind(MatchKind::LeftmostLongest)
+                .match_kind(MatchKind::Standard)
                 .build(phrases)
                 .with_context(|| format!("{}: find", rule.file))?,
         ),
@@ -80,7 +80,17 @@ fn ask(ready: &Ready, subject: &Subject, environment: &Environment, findings: &m
         !(first && before.chars().next_back().is_some_and(char::is_alphanumeric))
             && !(last && after.chars().next().is_some_and(char::is_alphanumeric))
     };
-    for found in finder.find_iter(&subject.text).filter(whole_word).take(MAX_PLACES) {
+    // Of phrases that overlap the first counts, and of those that start together the longest.
+    let mut places: Vec<aho_corasick::Match> =
+        finder.find_overlapping_iter(&subject.text).filter(whole_word).take(MAX_PLACES).collect();
+    places.sort_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
+    let mut end = 0;
+    places.retain(|found| {
+        let apart = found.start() >= end;
+        end = if apart { found.end() } else { end };
+        apart
+    });
+    for found in places {
         let words = &subject.text[found.range()];
         let before =
             &subject.text[subject.text.floor_char_boundary(found.start().saturating_sub(AROUND))..found.start()];

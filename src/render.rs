@@ -9,11 +9,14 @@ use crate::chart::{Chart, Row, Standing, Support, ViewNote, count};
 use crate::claim::Kind;
 use crate::finding::Finding;
 
+pub mod annotations;
+pub mod diagnostics;
 pub mod escape;
 pub mod html;
 pub mod index;
 pub mod json;
 pub mod markdown;
+pub mod sarif;
 pub mod text;
 
 /// What a run has to say: its charts, its findings and the version of the program that made them.

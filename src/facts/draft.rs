@@ -219,9 +219,7 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
             rows.iter().map(|row| row.explanation.to_lowercase()).filter(|text| text.split_whitespace().count() >= 5),
         ),
         open_verdicts: verdicts()
-            .filter(|verdict| {
-                matches!(*verdict, "" | "open" | "needs evidence" | "depends on construction" | "tbd" | "?")
-            })
+            .filter(|verdict| matches!(*verdict, "" | "open" | "needs evidence" | "tbd" | "?"))
             .count(),
         has_verdicts: verdicts().any(|verdict| !verdict.is_empty()),
         has_url: draft.url.is_some()

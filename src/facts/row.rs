@@ -235,7 +235,11 @@ impl<'a> RowReading<'a> {
             known: self.known,
             claimed: self.claimed,
             altered: self.claimed.is_some_and(|claimed| {
-                !row.element.trim().is_empty() && self.merged.is_empty() && plain(claimed) != plain(&row.element)
+                let bare = |text: &str| {
+                    let text = plain(text);
+                    text.strip_suffix(" and").or(text.strip_suffix(" or")).unwrap_or(&text).to_owned()
+                };
+                !row.element.trim().is_empty() && self.merged.is_empty() && bare(claimed) != bare(&row.element)
             }),
             merged: &self.merged,
             evidence: &row.evidence,
@@ -248,7 +252,8 @@ impl<'a> RowReading<'a> {
             explanation_words: row.explanation.split_whitespace().count(),
             parrots: parrots(&row.explanation, &own),
             verdict: &row.verdict,
-            equivalent: row.verdict.contains("equivalent") || says(&["equivalent", "doctrine of equivalents"]),
+            equivalent: row.verdict.contains("equivalent")
+                || (says(&["equivalent"]) && !says(&["not an equivalent", "not equivalent", "no equivalent"])),
             function: says(&["function"]),
             way: says(&["way", "means", "manner"]),
             result: says(&["result", "effect"]),
@@ -264,26 +269,25 @@ impl<'a> RowReading<'a> {
 
 /// Whether a cell says where something stands.
 fn cites(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
+    const PLACES: [&str; 16] = [
         "http",
-        "page ",
-        "p. ",
+        "https",
+        "page",
+        "p",
+        "pp",
         "image",
         "photo",
+        "picture",
         "figure",
-        "fig.",
+        "fig",
         "screenshot",
         "exhibit",
-        "bullets[",
-        "attributes.",
+        "bullets",
+        "attributes",
         "description",
         "title",
-        "specification",
-        "bullet ",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
+    ];
+    plain_words(text).iter().any(|word| PLACES.contains(&word.as_str()))
 }
 
 /// Whether an explanation has hardly a word of its own.
