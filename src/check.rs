@@ -133,7 +133,7 @@ impl Checked {
 fn text_of(path: &Path) -> Option<Source> {
     let size = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
     // Larger ones are streams of many documents; line numbers will do for them.
-    if size > MAX_FILE.min(32 << 20) as u64 {
+    if size > MAX_FILE.min(32 << 20) {
         return None;
     }
     let bytes = std::fs::read(path).ok()?;

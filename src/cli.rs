@@ -63,15 +63,15 @@ enum Command {
     #[command(
         after_help = "Levels: -A allows, -W warns, -D makes an error of a code (C001-missing-antecedent), a number (C001) or a family (C). Exit codes: 0 nothing at or above the deny level (error, unless --deny says otherwise); 1 findings at or above it; 2 wrong invocation, rule, venue or configuration, or an input that could not be read."
     )]
-    Check(CheckArgs),
+    Check(check::CheckArgs),
     /// Explain a code: what it finds, why, on which authority, with examples.
-    Explain(ExplainArgs),
+    Explain(pages::ExplainArgs),
     /// List the rules, or prove them by their examples.
-    Rules(RulesArgs),
+    Rules(pages::RulesArgs),
     /// List the venues, or show one.
-    Venues(VenuesArgs),
+    Venues(pages::VenuesArgs),
     /// Write the page of a new rule, to be filled in.
-    NewRule(NewRuleArgs),
+    NewRule(pages::NewRuleArgs),
     /// Measure against gold charts.
     Eval(EvalArgs),
     /// Print the JSON Schema of an output.
@@ -163,135 +163,6 @@ impl Level {
             Level::Error => Severity::Error,
         }
     }
-}
-
-/// Output forms of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FindingForm {
-    /// Readable text with extracts.
-    Text,
-    /// JSON, schema `readson.findings/1`.
-    Json,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// GitHub annotations.
-    Github,
-    /// JUnit XML.
-    Junit,
-}
-
-#[derive(Debug, Args)]
-struct CheckArgs {
-    /// Patents, listings, drafted charts (.md, .csv), comparisons (.json) and complaints (.md); checked together.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Form of the output.
-    #[arg(long, short, value_enum, default_value_t = FindingForm::Text)]
-    format: FindingForm,
-    /// Write to a file.
-    #[arg(long, short, value_name = "PATH")]
-    output: Option<PathBuf>,
-    /// Venue of the complaint; `readson venues` lists them.
-    #[arg(long, value_name = "ID")]
-    venue: Option<String>,
-    /// Do not tell the findings of a code, a number or a family.
-    #[arg(long, short = 'A', value_name = "CODE")]
-    allow: Vec<String>,
-    /// Warn of them.
-    #[arg(long, short = 'W', value_name = "CODE")]
-    warn: Vec<String>,
-    /// Make errors of them.
-    #[arg(long = "error", short = 'D', value_name = "CODE")]
-    raise: Vec<String>,
-    /// Exit with 1 when a finding is at or above this severity.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    deny: Option<Level>,
-    /// Folder of further rules.
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Folder of further venues.
-    #[arg(long, value_name = "DIR")]
-    venues: Option<PathBuf>,
-    /// Configuration; by default the first readson.toml upward from the first file.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Tell only findings that are not in this baseline.
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Write the findings as a baseline.
-    #[arg(long, value_name = "FILE")]
-    write_baseline: Option<PathBuf>,
-    /// The day to check on, for ages, expiries and waivers; by default today.
-    #[arg(long, value_name = "DATE")]
-    today: Option<String>,
-    /// Check again whenever a file changes, until interrupted.
-    #[arg(long)]
-    watch: bool,
-}
-
-impl CheckArgs {
-    /// The levels of the command line: what is allowed gives way to what is warned of, and that to errors.
-    fn levels(&self) -> impl Iterator<Item = (&str, crate::levels::Level)> {
-        use crate::levels::Level as Set;
-        [(&self.allow, Set::Allow), (&self.warn, Set::Warning), (&self.raise, Set::Error)]
-            .into_iter()
-            .flat_map(|(codes, level)| codes.iter().map(move |code| (code.as_str(), level)))
-    }
-}
-
-#[derive(Debug, Args)]
-struct ExplainArgs {
-    /// A code or its number: `C001`.
-    code: String,
-    /// Folder of further rules.
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-struct RulesArgs {
-    /// Form of the output.
-    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
-    format: Plain,
-    /// Folder of further rules.
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Check every rule against the examples on its page; exit code 1 when one fails.
-    #[arg(long)]
-    prove: bool,
-}
-
-#[derive(Debug, Args)]
-struct VenuesArgs {
-    #[command(subcommand)]
-    what: Option<VenueCommand>,
-    /// Form of the output.
-    #[arg(long, short, value_enum, default_value_t = Plain::Text, global = true)]
-    format: Plain,
-    /// Folder of further venues.
-    #[arg(long, value_name = "DIR", global = true)]
-    venues: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-enum VenueCommand {
-    /// Show one venue: what it accepts, asks for and limits, with sources.
-    Show {
-        /// Its id.
-        id: String,
-    },
-}
-
-#[derive(Debug, Args)]
-struct NewRuleArgs {
-    /// What it is about: `shiny-term`.
-    name: String,
-    /// Family letter.
-    #[arg(long, default_value_t = 'C')]
-    family: char,
-    /// Folder to write it to.
-    #[arg(long, short, value_name = "DIR", default_value = "rules")]
-    directory: PathBuf,
 }
 
 #[derive(Debug, Args)]

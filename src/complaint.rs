@@ -123,7 +123,8 @@ pub fn read(source: &Source) -> (Option<Complaint>, Vec<Finding>) {
         Ok(mut complaint) => {
             complaint.file.clone_from(&source.name);
             let body = page.body.split_whitespace().collect::<Vec<_>>().join(" ");
-            complaint.reason = [complaint.reason.trim(), body.as_str()].join(" ").trim().to_owned();
+            let reason = [complaint.reason.trim(), body.as_str()].join(" ");
+            reason.trim().clone_into(&mut complaint.reason);
             (Some(complaint), Vec::new())
         }
         Err(error) => {

@@ -1,5 +1,9 @@
 //! Judging: rules asked about facts, and the findings they give.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use anyhow::{Context as _, Result, anyhow};
 use minijinja::{Environment, Expression, UndefinedBehavior, Value, context};
@@ -24,12 +28,20 @@ pub fn environment<'a>() -> Environment<'a> {
     environment
 }
 
+/// The rules of one scope, ready to be asked.
+struct Scoped<'r, 'e> {
+    rules: Vec<Ready<'r, 'e>>,
+    /// Finds the phrases of all of them in one go; `None` where no rule looks for any.
+    finder: Option<AhoCorasick>,
+    /// For each phrase, whose it is.
+    owners: Vec<usize>,
+}
+
 /// A rule, ready to be asked.
 struct Ready<'r, 'e> {
     rule: &'r Rule,
     /// `None` where it always holds.
     when: Option<Expression<'e, 'r>>,
-    finder: Option<AhoCorasick>,
 }
 
 /// Asks every rule about every subject of its scope. Findings come in the order of the subjects.
@@ -38,71 +50,98 @@ struct Ready<'r, 'e> {
 /// When a condition or a message cannot be evaluated: that is a mistake in a rule, and must not look like silence.
 pub fn judge(rules: &[Rule], subjects: &[Subject]) -> Result<Vec<Finding>> {
     let environment = environment();
-    let ready = rules.iter().map(|rule| ready(rule, &environment)).collect::<Result<Vec<_>>>()?;
+    let mut scopes: BTreeMap<Scope, Scoped> = BTreeMap::new();
     let mut findings = Vec::new();
     for subject in subjects {
-        for ready in ready.iter().filter(|ready| ready.rule.scope == subject.scope) {
-            ask(ready, subject, &environment, &mut findings)
+        let asked = match scopes.entry(subject.scope) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(scoped(rules, subject.scope, &environment)?),
+        };
+        let places = asked.places(&subject.text);
+        for (at, ready) in asked.rules.iter().enumerate() {
+            let places = places.get(&at).map(Vec::as_slice);
+            ask(ready, subject, places.unwrap_or_default(), &environment, &mut findings)
                 .with_context(|| format!("{}: {} cannot be evaluated", ready.rule.file, ready.rule.code))?;
         }
     }
     Ok(findings)
 }
 
-fn ready<'r, 'e>(rule: &'r Rule, environment: &'e Environment<'r>) -> Result<Ready<'r, 'e>> {
-    let when = match rule.when.trim() {
-        "true" => None,
-        when => Some(
-            environment.compile_expression(when).map_err(|error| anyhow!("{}: {}: {error}", rule.file, rule.code))?,
-        ),
-    };
-    let finder = match rule.find.as_slice() {
-        [] => None,
-        phrases => Some(
-            AhoCorasickBuilder::new()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
-                .build(phrases)
-                .with_context(|| format!("{}: find", rule.file))?,
-        ),
-    };
-    Ok(Ready { rule, when, finder })
+fn scoped<'r, 'e>(rules: &'r [Rule], scope: Scope, environment: &'e Environment<'r>) -> Result<Scoped<'r, 'e>> {
+    let mut scoped = Scoped { rules: Vec::new(), finder: None, owners: Vec::new() };
+    let mut phrases: Vec<&str> = Vec::new();
+    for rule in rules.iter().filter(|rule| rule.scope == scope) {
+        let wrong = |error| anyhow!("{}: {}: {error}", rule.file, rule.code);
+        let when = match rule.when.trim() {
+            "true" => None,
+            when => Some(environment.compile_expression(when).map_err(wrong)?),
+        };
+        phrases.extend(rule.find.iter().map(String::as_str));
+        scoped.owners.resize(phrases.len(), scoped.rules.len());
+        scoped.rules.push(Ready { rule, when });
+    }
+    if !phrases.is_empty() {
+        let mut builder = AhoCorasickBuilder::new();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard);
+        scoped.finder = Some(builder.build(&phrases).context("the phrases of the rules are too many")?);
+    }
+    Ok(scoped)
 }
 
-fn ask(ready: &Ready, subject: &Subject, environment: &Environment, findings: &mut Vec<Finding>) -> Result<()> {
-    let Some(finder) = &ready.finder else {
-        return fire(ready, subject, subject.facts.clone(), None, environment, findings);
-    };
-    let whole_word = |found: &aho_corasick::Match| {
-        let (before, after) = (&subject.text[..found.start()], &subject.text[found.end()..]);
-        let first = subject.text[found.start()..].chars().next().is_some_and(char::is_alphanumeric);
-        let last = subject.text[..found.end()].chars().next_back().is_some_and(char::is_alphanumeric);
-        !(first && before.chars().next_back().is_some_and(char::is_alphanumeric))
-            && !(last && after.chars().next().is_some_and(char::is_alphanumeric))
-    };
-    // Of phrases that overlap the first counts, and of those that start together the longest.
-    let mut places: Vec<aho_corasick::Match> =
-        finder.find_overlapping_iter(&subject.text).filter(whole_word).take(MAX_PLACES).collect();
-    places.sort_by_key(|found| (found.start(), std::cmp::Reverse(found.end())));
-    let mut end = 0;
-    places.retain(|found| {
-        let apart = found.start() >= end;
-        end = if apart { found.end() } else { end };
-        apart
-    });
-    for found in places {
-        let words = &subject.text[found.range()];
-        let before =
-            &subject.text[subject.text.floor_char_boundary(found.start().saturating_sub(AROUND))..found.start()];
-        let after =
-            &subject.text[found.end()..subject.text.ceil_char_boundary((found.end() + AROUND).min(subject.text.len()))];
+impl Scoped<'_, '_> {
+    /// For each rule that looks for phrases, where they stand: whole words; of phrases that overlap the first, and of
+    /// those that start together the longest.
+    fn places(&self, text: &str) -> BTreeMap<usize, Vec<(usize, usize)>> {
+        let mut places: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+        let Some(finder) = &self.finder else { return places };
+        for found in finder.find_overlapping_iter(text).filter(|found| is_whole(text, found.start(), found.end())) {
+            let own = places.entry(self.owners[found.pattern().as_usize()]).or_default();
+            if own.len() < MAX_PLACES {
+                own.push((found.start(), found.end()));
+            }
+        }
+        for own in places.values_mut() {
+            own.sort_by_key(|(start, end)| (*start, Reverse(*end)));
+            let mut reached = 0;
+            own.retain(|(start, end)| {
+                let apart = *start >= reached;
+                reached = if apart { *end } else { reached };
+                apart
+            });
+        }
+        places
+    }
+}
+
+/// Whether a place in a text begins and ends with a word, where it begins and ends with letters.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let inside = |before: Option<char>, after: Option<char>| letter(before) && letter(after);
+    !inside(text[..start].chars().next_back(), text[start..].chars().next())
+        && !inside(text[..end].chars().next_back(), text[end..].chars().next())
+}
+
+fn ask(
+    ready: &Ready,
+    subject: &Subject,
+    places: &[(usize, usize)],
+    environment: &Environment,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    if ready.rule.find.is_empty() {
+        return fire(ready, subject, &subject.facts, None, environment, findings);
+    }
+    let text = &subject.text;
+    for &(start, end) in places {
+        let before = &text[text.floor_char_boundary(start.saturating_sub(AROUND))..start];
+        let after = &text[end..text.ceil_char_boundary((end + AROUND).min(text.len()))];
         let facts = context! {
-            found => words,
+            found => &text[start..end],
             before => before.trim_end().to_lowercase(),
             after => after.trim_start().to_lowercase(),
             ..subject.facts.clone()
         };
-        fire(ready, subject, facts, Some((found.start(), found.end())), environment, findings)?;
+        fire(ready, subject, &facts, Some((start, end)), environment, findings)?;
     }
     Ok(())
 }
@@ -110,7 +149,7 @@ fn ask(ready: &Ready, subject: &Subject, environment: &Environment, findings: &m
 fn fire(
     ready: &Ready,
     subject: &Subject,
-    facts: Value,
+    facts: &Value,
     found: Option<(usize, usize)>,
     environment: &Environment,
     findings: &mut Vec<Finding>,
@@ -128,11 +167,15 @@ fn fire(
         Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
     };
     let place = &subject.place;
-    let (start, end) = match found {
-        Some((start, end)) => (place.offset + start, place.offset + end),
-        None => (place.offset, place.offset + place.length),
+    let (around, offset) = match place.around.get(place.offset..place.offset + subject.text.len()) {
+        Some(text) if text == subject.text => (&place.around, place.offset),
+        // What is searched is not what is shown otherwise: the explanation of a row, not its claim text.
+        _ if found.is_some() => (&subject.text, 0),
+        _ => (&place.around, place.offset),
     };
-    let quote = place.around.get(start..end).filter(|quote| !quote.trim().is_empty());
+    let (start, end) = found.unwrap_or((0, place.length));
+    let (start, end) = (offset + start, offset + end);
+    let quote = around.get(start..end).filter(|quote| !quote.trim().is_empty());
     findings.push(Finding {
         code: rule.code.clone().into(),
         severity: rule.severity,
@@ -145,7 +188,7 @@ fn fire(
         about: Some(place.about.clone()).filter(|about| !about.is_empty()),
         quote: quote.map(str::to_owned),
         help: rule.help.as_deref().map(write).transpose()?,
-        extract: quote.map(|_| Extract { text: place.around.clone(), start, end }),
+        extract: quote.map(|_| Extract { text: around.clone(), start, end }),
     });
     Ok(())
 }

@@ -10,7 +10,7 @@ const REACH: usize = 1 << 16;
 /// Gives a finding line and column of its words, where they stand in the file as they are.
 pub fn place(finding: &mut Finding, source: &Source) {
     let (Some(line), Some(extract)) = (finding.line, &finding.extract) else { return };
-    let from = line_start(&source.text, line);
+    let from = source.line_start(line);
     let Some((start, end)) = find(&source.text[from..], extract) else { return };
     let (line, column) = source.line_column(from + start);
     let (end_line, end_column) = source.line_column(from + end);
@@ -18,10 +18,6 @@ pub fn place(finding: &mut Finding, source: &Source) {
     finding.column = Some(column);
     finding.end_line = Some(end_line);
     finding.end_column = Some(end_column);
-}
-
-fn line_start(text: &str, line: usize) -> usize {
-    text.match_indices('\n').nth(line.saturating_sub(2)).filter(|_| line > 1).map_or(0, |(at, _)| at + 1)
 }
 
 /// The place of the words: the same occurrence in the file as in the extract, white space aside.

@@ -40,6 +40,12 @@ impl Source {
         Source { name: name.to_owned(), text, sha256: sha256_hex(bytes), encoding, replaced, lines: OnceLock::new() }
     }
 
+    /// Byte offset at which a line (from 1) of [`Source::text`] starts; the end of the text where there is no such line.
+    pub fn line_start(&self, line: usize) -> usize {
+        let lines = &self.lines.get_or_init(|| LineIndex::new(&self.text)).0;
+        lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
     /// Line and column of a byte offset of [`Source::text`], both from 1; the column counts characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         self.lines.get_or_init(|| LineIndex::new(&self.text)).line_column(&self.text, offset)

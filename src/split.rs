@@ -289,12 +289,15 @@ fn flags(text: &str) -> Flags {
             }
             // "not more than 5 mm" is a bound, not a negative limitation.
             "not" => {
-                flags.negative |= !matches!(at(index + 1), "only" | "limited" | "exceeding") && !bounds(at(index + 1));
+                let purpose = index.checked_sub(1).map_or("", at) == "as";
+                flags.negative |=
+                    !matches!(at(index + 1), "only" | "limited" | "exceeding") && !bounds(at(index + 1)) && !purpose;
             }
             "free" => {
                 flags.negative |= matches!(at(index + 1), "of" | "from") && index.checked_sub(1).map_or("", at) != "be";
             }
-            "no" => flags.negative |= !bounds(at(index + 1)),
+            // "SEQ ID NO: 6" numbers.
+            "no" => flags.negative |= !bounds(at(index + 1)) && !matches!(at(index + 1), ":" | "."),
             "group" | "selected" => {
                 flags.alternatives |= (index + 1..index + 4).any(|next| matches!(at(next), "consisting" | "from"));
             }

@@ -152,7 +152,9 @@ impl Baseline {
     /// The baseline of findings.
     pub fn of(findings: &[Finding]) -> Baseline {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
-        findings.iter().for_each(|finding| *count.entry(fingerprint(finding)).or_default() += 1);
+        for finding in findings {
+            *count.entry(fingerprint(finding)).or_default() += 1;
+        }
         Baseline { schema: SCHEMA.to_owned(), findings: count }
     }
 

@@ -1,12 +1,13 @@
 //! `readson check`: what rules find on patents, listings, drafted charts, comparisons and complaints.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
 
 use super::output::{self, Outcome};
-use super::{CheckArgs, FindingForm};
 use crate::check::Checked;
 use crate::config::{self, Config};
 use crate::facts;
@@ -19,6 +20,79 @@ use crate::venue::{self, Venue};
 use crate::waiver::{self, Baseline};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Output forms of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingForm {
+    /// Readable text with extracts.
+    Text,
+    /// JSON, schema `readson.findings/1`.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub annotations.
+    Github,
+    /// `JUnit` XML.
+    Junit,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Patents, listings, drafted charts (.md, .csv), comparisons (.json) and complaints (.md); checked together.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = FindingForm::Text)]
+    format: FindingForm,
+    /// Write to a file.
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Venue of the complaint; `readson venues` lists them.
+    #[arg(long, value_name = "ID")]
+    venue: Option<String>,
+    /// Do not tell the findings of a code, a number or a family.
+    #[arg(long, short = 'A', value_name = "CODE")]
+    allow: Vec<String>,
+    /// Warn of them.
+    #[arg(long, short = 'W', value_name = "CODE")]
+    warn: Vec<String>,
+    /// Make errors of them.
+    #[arg(long = "error", short = 'D', value_name = "CODE")]
+    raise: Vec<String>,
+    /// Exit with 1 when a finding is at or above this severity.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    deny: Option<super::Level>,
+    /// Folder of further rules.
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Folder of further venues.
+    #[arg(long, value_name = "DIR")]
+    venues: Option<PathBuf>,
+    /// Configuration; by default the first readson.toml upward from the first file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Tell only findings that are not in this baseline.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the findings as a baseline.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// The day to check on, for ages, expiries and waivers; by default today.
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// Check again whenever a file changes, until interrupted.
+    #[arg(long)]
+    watch: bool,
+}
+
+impl CheckArgs {
+    /// The levels of the command line: what is allowed gives way to what is warned of, and that to errors.
+    fn levels(&self) -> impl Iterator<Item = (&str, Level)> {
+        [(&self.allow, Level::Allow), (&self.warn, Level::Warning), (&self.raise, Level::Error)]
+            .into_iter()
+            .flat_map(|(codes, level)| codes.iter().map(move |code| (code.as_str(), level)))
+    }
+}
 
 /// Everything a check needs besides the files.
 struct Setup {
@@ -102,7 +176,7 @@ fn once(args: &CheckArgs, setup: &Setup, quiet: bool) -> Result<Outcome> {
     let mut tail = diagnostics::summary(&found);
     for (count, what) in [(waived, "waived"), (known, "in the baseline")] {
         if count > 0 {
-            tail.push_str(&format!(", {count} {what}"));
+            let _ = write!(tail, ", {count} {what}");
         }
     }
     write(args, setup, &checked, &found)?;

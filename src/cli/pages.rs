@@ -5,14 +5,70 @@ use std::path::PathBuf;
 
 use anstyle::Style;
 use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
 
+use super::Plain;
 use super::output::{self, Outcome};
-use super::{ExplainArgs, NewRuleArgs, Plain, RulesArgs, VenueCommand, VenuesArgs};
 use crate::finding::{Code, Severity};
 use crate::levels;
 use crate::rules::prove::prove;
 use crate::rules::{self, Entry, Rule};
 use crate::venue::{self, Deadline, LimitValue, Venue};
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A code or its number: `C001`.
+    code: String,
+    /// Folder of further rules.
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text)]
+    format: Plain,
+    /// Folder of further rules.
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Check every rule against the examples on its page; exit code 1 when one fails.
+    #[arg(long)]
+    prove: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VenuesArgs {
+    #[command(subcommand)]
+    what: Option<VenueCommand>,
+    /// Form of the output.
+    #[arg(long, short, value_enum, default_value_t = Plain::Text, global = true)]
+    format: Plain,
+    /// Folder of further venues.
+    #[arg(long, value_name = "DIR", global = true)]
+    venues: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VenueCommand {
+    /// Show one venue: what it accepts, asks for and limits, with sources.
+    Show {
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct NewRuleArgs {
+    /// What it is about: `shiny-term`.
+    name: String,
+    /// Family letter.
+    #[arg(long, default_value_t = 'C')]
+    family: char,
+    /// Folder to write it to.
+    #[arg(long, short, value_name = "DIR", default_value = "rules")]
+    directory: PathBuf,
+}
 
 const BOLD: Style = Style::new().bold();
 

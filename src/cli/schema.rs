@@ -14,12 +14,15 @@ pub enum Name {
     Comparison,
     /// `readson search --format json`.
     Search,
+    /// `readson check --format json`.
+    Findings,
 }
 
-const SCHEMAS: [(Name, &str); 3] = [
+const SCHEMAS: [(Name, &str); 4] = [
     (Name::Patents, include_str!("../data/schema/patents.json")),
     (Name::Comparison, include_str!("../data/schema/comparison.json")),
     (Name::Search, include_str!("../data/schema/search.json")),
+    (Name::Findings, include_str!("../data/schema/findings.json")),
 ];
 
 pub fn run(name: Option<Name>) -> Result<Outcome> {

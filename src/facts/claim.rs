@@ -66,21 +66,19 @@ pub fn place(patent: &Patent, claim: &Claim) -> Place {
 
 /// The claims of a patent as subjects, each with its elements.
 pub fn subjects(patent: &Patent) -> Vec<Subject> {
-    let mut first: BTreeMap<(Vec<String>, &[u32]), u32> = BTreeMap::new();
+    let mut first: BTreeMap<(String, &[u32]), u32> = BTreeMap::new();
     let mut found = Vec::new();
     let by_number: BTreeMap<u32, &Claim> = patent.claims.iter().rev().map(|claim| (claim.number, claim)).collect();
     let mut previous = None;
     for claim in &patent.claims {
-        let plain = plain_words(&claim.text);
-        let count = plain.len();
-        let earlier = *first.entry((plain, &claim.depends_on)).or_insert(claim.number);
+        let earlier = *first.entry((bare(&claim.text), &claim.depends_on)).or_insert(claim.number);
         let parents: Vec<&Claim> =
             claim.depends_on.iter().filter_map(|number| by_number.get(number).copied()).collect();
         let marks = words(&claim.text);
         let facts = Facts {
             number: claim.number,
             text: &claim.text,
-            words: count,
+            words: count(&claim.text, &marks),
             kind: patent.kind,
             jurisdiction: &patent.jurisdiction,
             dependent: !claim.depends_on.is_empty(),
@@ -105,24 +103,39 @@ pub fn subjects(patent: &Patent) -> Vec<Subject> {
             place: place(patent, claim),
             text: claim.text.clone(),
         });
-        elements(patent, claim, &mut found);
+        elements(patent, claim, &marks, &mut found);
         previous = Some(claim.number);
     }
     found
 }
 
-fn elements(patent: &Patent, claim: &Claim, found: &mut Vec<Subject>) {
-    let mut seen: BTreeMap<Vec<String>, &str> = BTreeMap::new();
+/// How many of the words are words and not marks.
+fn count(text: &str, marks: &[Word]) -> usize {
+    marks.iter().filter(|word| word.is_wordlike(text)).count()
+}
+
+/// A text in lower case without the marks and the conjunction at its end: how repeats are told.
+fn bare(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    let text = text.trim_end_matches([';', ',', '.', ':', ' ']);
+    let text = text.strip_suffix(" and").or(text.strip_suffix(" or")).unwrap_or(text);
+    text.trim_end_matches([';', ',', '.', ':', ' ']).to_owned()
+}
+
+fn elements(patent: &Patent, claim: &Claim, marks: &[Word], found: &mut Vec<Subject>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (index, element) in claim.elements.iter().enumerate() {
         let text = claim.slice(element);
-        let plain = plain_words(text);
-        let lower = text.to_lowercase();
+        let from = marks.partition_point(|word| word.start < element.start);
+        let to = marks.partition_point(|word| word.end <= element.end);
+        let words = count(&claim.text, &marks[from..to.max(from)]);
+        let key = bare(text);
         let open = ["group comprising", "group including", "group containing"];
         let facts = ElementFacts {
             claim: claim.number,
             label: &element.label,
             text,
-            words: plain.len(),
+            words,
             kind: patent.kind,
             jurisdiction: &patent.jurisdiction,
             preamble: index == 0,
@@ -130,8 +143,8 @@ fn elements(patent: &Patent, claim: &Claim, found: &mut Vec<Subject>) {
             negative: element.flags.negative,
             alternatives: element.flags.alternatives,
             wherein: element.flags.wherein,
-            open_group: open.iter().any(|open| lower.contains(open)),
-            duplicate: seen.get(&plain).copied().filter(|_| plain.len() > 2),
+            open_group: open.iter().any(|open| key.contains(open)),
+            duplicate: seen.get(&key).copied().filter(|_| words > 2),
         };
         found.push(Subject {
             scope: Scope::Element,
@@ -139,7 +152,7 @@ fn elements(patent: &Patent, claim: &Claim, found: &mut Vec<Subject>) {
             place: element_place(patent, claim, element),
             text: text.to_owned(),
         });
-        seen.entry(plain).or_insert(&element.label);
+        seen.entry(key).or_insert(&element.label);
     }
 }
 
@@ -155,31 +168,31 @@ fn is_method(claim: &Claim) -> bool {
 /// A method or process by the preamble's first words ("a method of", "an improved process for"), or a use ("use of").
 pub fn is_method_text(text: &str) -> bool {
     let words = plain_words(text);
-    let at = words.iter().take(4).position(|word| matches!(word.as_str(), "method" | "process"));
-    // "A process cartridge" is a thing: a method is of, for, to or by something, or ends its phrase.
+    // "A process cartridge" is a thing: a process is of, for, to or by something, or ends its phrase.
     let goes_on = |next: Option<&String>| {
-        next.is_none_or(|next| {
-            matches!(
-                next.as_str(),
-                "of" | "for"
-                    | "to"
-                    | "by"
-                    | "in"
-                    | "according"
-                    | "as"
-                    | "comprising"
-                    | "comprises"
-                    | "which"
-                    | "that"
-                    | "wherein"
-                    | "whereby"
-                    | "claimed"
-                    | "using"
-            )
-        })
+        const BEHIND: [&str; 14] = [
+            "of",
+            "for",
+            "to",
+            "by",
+            "in",
+            "according",
+            "as",
+            "comprising",
+            "comprises",
+            "which",
+            "that",
+            "wherein",
+            "whereby",
+            "using",
+        ];
+        next.is_none_or(|next| BEHIND.contains(&next.as_str()))
     };
     let article = usize::from(words.first().is_some_and(|word| matches!(word.as_str(), "the" | "a")));
-    at.is_some_and(|at| goes_on(words.get(at + 1))) || words.get(article).is_some_and(|word| word == "use")
+    let head = words.iter().take(4).enumerate();
+    head.clone().any(|(_, word)| word == "method")
+        || head.clone().any(|(at, word)| word == "process" && goes_on(words.get(at + 1)))
+        || words.get(article).is_some_and(|word| word == "use")
 }
 
 /// The head of the preamble's first noun phrase.
@@ -242,7 +255,9 @@ fn numerals(text: &str) -> Vec<&str> {
     for (at, _) in text.match_indices('(') {
         let Some(end) = text[at..].find(')') else { break };
         let before = text[..at].trim_end();
-        let marker = before.is_empty() || before.ends_with([';', ':', ',', '.']) || before.ends_with(" and");
+        let after = text[at + end + 1..].trim_start();
+        let heads = ["a ", "an ", "the ", "at least "].iter().any(|word| after.starts_with(word));
+        let marker = before.is_empty() || before.ends_with([';', ':', ',', '.']) || before.ends_with(" and") || heads;
         if !marker && text[at + 1..at + end].split([',', ';', '-']).map(str::trim).all(numeral) {
             found.push(&text[at..=at + end]);
         }

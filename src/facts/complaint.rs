@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::{Place, Subject, days_between, value};
 use crate::claim::{Claim, Patent};
-use crate::complaint::Complaint;
-use crate::draft::Draft;
+use crate::complaint::{Complaint, PaperOnFile, TestPurchase};
+use crate::draft::{Draft, DraftRow};
 use crate::judge;
 use crate::listing::Listing;
 use crate::rules::Scope;
@@ -90,187 +90,11 @@ pub struct Documents<'a> {
 /// # Errors
 /// When a venue's condition for a paper cannot be evaluated.
 pub fn subject(complaint: &Complaint, venue: &Venue, documents: Documents) -> Result<Subject> {
-    let Documents { patents, listings, drafts, today } = documents;
     let number = complaint.right.as_deref();
-    let patent = patents.iter().find(|patent| number.is_none_or(|number| patent.number == number));
-    let kind = patent
-        .map(|patent| serde_json::to_value(patent.kind))
-        .and_then(Result::ok)
-        .and_then(|kind| kind.as_str().map(str::to_owned));
-    let jurisdiction = patent
-        .map(|patent| patent.jurisdiction.clone())
-        .or_else(|| number.map(crate::parse::claims_front::office))
-        .filter(|code| !code.is_empty());
-    let named: Vec<(&str, Option<&Listing>)> = complaint
-        .listings
-        .iter()
-        .map(|id| {
-            (
-                id.as_str(),
-                listings.iter().find(|listing| listing.id == *id || (!listing.url.is_empty() && listing.url == *id)),
-            )
-        })
-        .collect();
-    let found: Vec<&Listing> = named.iter().filter_map(|(_, listing)| *listing).collect();
-    let on_file = |kind: &str| complaint.papers.iter().any(|paper| paper.kind == kind);
-    let claims: Vec<&Claim> = complaint.claims.iter().filter_map(|claim| patent?.claim(*claim)).collect();
-    let method = |claim: &&&Claim| super::claim::is_method_text(&claim.text);
-    let self_filed = complaint.representative.is_none();
-    let filed = patent.and_then(|patent| patent.filed.as_deref());
-    let asked = context! {
-        kind => kind.clone(), jurisdiction => jurisdiction.clone(), filed => filed, self_filed => self_filed,
-        decision => complaint.decision, test_purchase => complaint.test_purchase.is_some(),
-    };
-    let environment = judge::environment();
-    let mut missing_papers = Vec::new();
-    for paper in venue.papers.iter().filter(|paper| paper.confirmed) {
-        let holds = environment
-            .compile_expression(&paper.when)
-            .and_then(|when| when.eval(asked.clone()))
-            .map_err(|error| anyhow!("venues/{}.md: paper {}: {error}", venue.id, paper.kind))?;
-        let there = on_file(&paper.kind)
-            || match paper.kind.as_str() {
-                "chart" => complaint.chart.is_some(),
-                "views" => !complaint.pairs.is_empty(),
-                "evaluation" => complaint.evaluation.is_some(),
-                "test-purchase" => complaint.test_purchase.is_some(),
-                _ => false,
-            };
-        if holds.is_true() && !there && !missing_papers.contains(&paper.kind.as_str()) {
-            missing_papers.push(paper.kind.as_str());
-        }
-    }
-    let reads = |language: &str| venue.languages.is_empty() || venue.languages.iter().any(|known| known == language);
-    let translated = on_file("translation");
-    let purchase = complaint.test_purchase.as_ref();
-    let lacks = |purchase: &crate::complaint::TestPurchase| {
-        let empty = |value: &Option<String>| value.as_ref().is_none_or(|value| value.trim().is_empty());
-        [
-            ("order number", empty(&purchase.order)),
-            ("date", empty(&purchase.date)),
-            ("seller", empty(&purchase.seller)),
-            ("photo", !purchase.photo),
-        ]
-        .into_iter()
-        .filter_map(|(what, lacking)| lacking.then_some(what))
-        .collect()
-    };
-    let chart = complaint.chart.as_deref().map(|path| {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        drafts.iter().find(|draft| draft.file.rsplit(['/', '\\']).next() == Some(name))
-    });
-    let first_date = patent.and_then(|patent| patent.priority.as_deref().or(patent.filed.as_deref()));
-    let earlier = |listing: &&Listing| {
-        let seen = super::listing::captured(listing);
-        seen.as_deref().zip(first_date).and_then(|(seen, first)| days_between(seen, first)).is_some_and(|days| days > 0)
-    };
-    let mut seen = BTreeSet::new();
-    let lower = complaint.reason.to_lowercase();
-    let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let facts = Facts {
-        venue: VenueFacts {
-            id: &venue.id,
-            name: &venue.name,
-            kind: venue.kind,
-            rights: if venue.confirmed { &venue.rights } else { &[] },
-            jurisdictions: if venue.confirmed { &venue.jurisdictions } else { &[] },
-            languages: &venue.languages,
-            template: &venue.template,
-            papers: venue.papers.iter().map(|paper| paper.kind.as_str()).collect(),
-            limits: LIMITS
-                .iter()
-                .map(|name| (*name, venue.limits.get(*name).filter(|limit| limit.confirmed).map(|limit| limit.value)))
-                .collect(),
-        },
-        right: number.or(patent.map(|patent| patent.number.as_str())),
-        expired: patent.and_then(|patent| super::patent::expired(patent, today)),
-        expires_in: patent.and_then(|patent| days_between(today, patent.expires.as_deref()?)),
-        filed,
-        owner: complaint.owner.as_deref(),
-        representative: complaint.representative.as_deref(),
-        self_filed,
-        owner_matches: patent
-            .and_then(|patent| patent.owner.as_deref())
-            .zip(complaint.owner.as_deref())
-            .map(|(a, b)| super::plain_words(a) == super::plain_words(b)),
-        papers: complaint.papers.iter().map(|paper| paper.kind.as_str()).collect(),
-        missing_papers,
-        untranslated: complaint
-            .papers
-            .iter()
-            .filter(|paper| !translated && paper.language.as_deref().is_some_and(|language| !reads(language)))
-            .map(|paper| paper.kind.as_str())
-            .collect(),
-        evaluation: complaint.evaluation.as_deref().or_else(|| {
-            complaint
-                .papers
-                .iter()
-                .find(|paper| paper.kind == "evaluation")
-                .and_then(|paper| paper.conclusion.as_deref())
-        }),
-        listings: complaint.listings.len(),
-        unknown_listings: named.iter().filter(|(_, listing)| listing.is_none()).map(|(id, _)| *id).collect(),
-        duplicate_listings: complaint.listings.iter().map(String::as_str).filter(|id| !seen.insert(*id)).collect(),
-        sellers: found
-            .iter()
-            .map(|listing| listing.seller.as_str())
-            .filter(|seller| !seller.is_empty())
-            .collect::<BTreeSet<_>>()
-            .len(),
-        claims: &complaint.claims,
-        dependent_claims: claims
-            .iter()
-            .filter(|claim| !claim.depends_on.is_empty())
-            .map(|claim| claim.number)
-            .collect(),
-        method_claims: claims.iter().filter(method).map(|claim| claim.number).collect(),
-        rights: usize::from(number.is_some()) + complaint.further_rights.len(),
-        reason: &complaint.reason,
-        reason_characters: complaint.reason.chars().count(),
-        decision: complaint.decision,
-        decision_paper: on_file("decision"),
-        test_purchase: purchase.is_some(),
-        test_purchase_papers: purchase.map(lacks).unwrap_or_default(),
-        test_purchase_seller_matches: purchase
-            .and_then(|purchase| purchase.seller.as_deref())
-            .filter(|_| !found.is_empty())
-            .map(|seller| {
-                found.iter().any(|listing| super::plain_words(&listing.seller) == super::plain_words(seller))
-            }),
-        other_matter: any(&[
-            "genuine",
-            "authentic",
-            "original goods",
-            "price",
-            "cheaper",
-            "unauthorised seller",
-            "unauthorized seller",
-            "distribution channel",
-            "grey market",
-            "gray market",
-        ]) && !any(&["patent", "claim", "design", "feature", "element"]),
-        chart: complaint.chart.is_some() || on_file("chart"),
-        chart_open: chart.flatten().map_or(0, |draft| {
-            draft
-                .rows
-                .iter()
-                .filter(|row| {
-                    row.evidence.trim().is_empty() || matches!(row.verdict.as_str(), "open" | "needs evidence")
-                })
-                .count()
-        }),
-        pairs: complaint.pairs.len(),
-        views: patent.map(super::patent::views).unwrap_or_default().into_iter().map(super::patent::view_name).collect(),
-        prior_sale: first_date.map(|_| found.iter().any(earlier)),
-        undated_listings: found
-            .iter()
-            .filter(|listing| super::listing::captured(listing).is_none())
-            .map(|listing| listing.id.as_str())
-            .collect(),
-        largest_attachment_mb: complaint.papers.iter().filter_map(|paper| paper.mb).reduce(f64::max),
-        kind,
-        jurisdiction,
-    };
+    let patent = documents.patents.iter().find(|patent| number.is_none_or(|number| patent.number == number));
+    let about = About::of(complaint, patent, documents);
+    let missing_papers = missing_papers(complaint, venue, &about)?;
+    let facts = facts(complaint, venue, &about, missing_papers, documents);
     Ok(Subject {
         scope: Scope::Complaint,
         facts: value(&facts),
@@ -283,4 +107,212 @@ pub fn subject(complaint: &Complaint, venue: &Venue, documents: Documents) -> Re
         },
         text: complaint.reason.clone(),
     })
+}
+
+/// What the complaint is about, found among the documents.
+struct About<'a> {
+    patent: Option<&'a Patent>,
+    kind: Option<String>,
+    jurisdiction: Option<String>,
+    /// The listings as named, and as found.
+    named: Vec<(&'a str, Option<&'a Listing>)>,
+    claims: Vec<&'a Claim>,
+}
+
+impl<'a> About<'a> {
+    fn of(complaint: &'a Complaint, patent: Option<&'a Patent>, documents: Documents<'a>) -> About<'a> {
+        let is = |listing: &Listing, id: &str| listing.id == id || (!listing.url.is_empty() && listing.url == id);
+        let named = |id: &'a String| (id.as_str(), documents.listings.iter().find(|listing| is(listing, id)));
+        let kind = patent.and_then(|patent| serde_json::to_value(patent.kind).ok());
+        let office = || complaint.right.as_deref().map(crate::parse::claims_front::office);
+        About {
+            patent,
+            kind: kind.and_then(|kind| kind.as_str().map(str::to_owned)),
+            jurisdiction: patent
+                .map(|patent| patent.jurisdiction.clone())
+                .or_else(office)
+                .filter(|code| !code.is_empty()),
+            named: complaint.listings.iter().map(named).collect(),
+            claims: complaint.claims.iter().filter_map(|claim| patent?.claim(*claim)).collect(),
+        }
+    }
+
+    fn found(&self) -> impl Iterator<Item = &'a Listing> {
+        self.named.iter().filter_map(|(_, listing)| *listing)
+    }
+
+    fn first_date(&self) -> Option<&'a str> {
+        self.patent.and_then(|patent| patent.priority.as_deref().or(patent.filed.as_deref()))
+    }
+}
+
+/// The papers that the venue asks for, by its own confirmed word, and that are not on file.
+fn missing_papers<'a>(complaint: &Complaint, venue: &'a Venue, about: &About) -> Result<Vec<&'a str>> {
+    let asked = context! {
+        kind => about.kind.clone(),
+        jurisdiction => about.jurisdiction.clone(),
+        filed => about.patent.and_then(|patent| patent.filed.as_deref()),
+        self_filed => complaint.representative.is_none(),
+        decision => complaint.decision,
+        test_purchase => complaint.test_purchase.is_some(),
+    };
+    let environment = judge::environment();
+    let mut missing = Vec::new();
+    for paper in venue.papers.iter().filter(|paper| paper.confirmed) {
+        let holds = environment
+            .compile_expression(&paper.when)
+            .and_then(|when| when.eval(asked.clone()))
+            .map_err(|error| anyhow!("venues/{}.md: paper {}: {error}", venue.id, paper.kind))?;
+        let there = complaint.papers.iter().any(|filed| filed.kind == paper.kind)
+            || match paper.kind.as_str() {
+                "chart" => complaint.chart.is_some(),
+                "views" => !complaint.pairs.is_empty(),
+                "evaluation" => complaint.evaluation.is_some(),
+                "test-purchase" => complaint.test_purchase.is_some(),
+                _ => false,
+            };
+        if holds.is_true() && !there && !missing.contains(&paper.kind.as_str()) {
+            missing.push(paper.kind.as_str());
+        }
+    }
+    Ok(missing)
+}
+
+fn venue_facts(venue: &Venue) -> VenueFacts<'_> {
+    let limit =
+        |name: &&'static str| (*name, venue.limits.get(*name).filter(|limit| limit.confirmed).map(|limit| limit.value));
+    VenueFacts {
+        id: &venue.id,
+        name: &venue.name,
+        kind: venue.kind,
+        rights: if venue.confirmed { &venue.rights } else { &[] },
+        jurisdictions: if venue.confirmed { &venue.jurisdictions } else { &[] },
+        languages: &venue.languages,
+        template: &venue.template,
+        papers: venue.papers.iter().map(|paper| paper.kind.as_str()).collect(),
+        limits: LIMITS.iter().map(limit).collect(),
+    }
+}
+
+/// What a test purchase lacks.
+fn lacking(purchase: &TestPurchase) -> Vec<&'static str> {
+    let empty = |value: &Option<String>| value.as_ref().is_none_or(|value| value.trim().is_empty());
+    let parts = [
+        ("order number", empty(&purchase.order)),
+        ("date", empty(&purchase.date)),
+        ("seller", empty(&purchase.seller)),
+        ("photo", !purchase.photo),
+    ];
+    parts.into_iter().filter_map(|(what, lacking)| lacking.then_some(what)).collect()
+}
+
+/// Rows of the chart that are not answered, where the chart is among the documents.
+fn open_rows(complaint: &Complaint, drafts: &[Draft]) -> usize {
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+    let Some(chart) = complaint.chart.as_deref().map(name) else { return 0 };
+    let open =
+        |row: &&DraftRow| row.evidence.trim().is_empty() || matches!(row.verdict.as_str(), "open" | "needs evidence");
+    let draft = drafts.iter().find(|draft| name(&draft.file) == chart);
+    draft.map_or(0, |draft| draft.rows.iter().filter(open).count())
+}
+
+/// Whether a reason speaks of goods, prices or channels and not of the patent.
+fn speaks_of_other_matter(reason: &str) -> bool {
+    const OTHER: [&str; 10] = [
+        "genuine",
+        "authentic",
+        "original goods",
+        "price",
+        "cheaper",
+        "unauthorised seller",
+        "unauthorized seller",
+        "distribution channel",
+        "grey market",
+        "gray market",
+    ];
+    let lower = reason.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    any(&OTHER) && !any(&["patent", "claim", "design", "feature", "element"])
+}
+
+fn facts<'a>(
+    complaint: &'a Complaint,
+    venue: &'a Venue,
+    about: &About<'a>,
+    missing_papers: Vec<&'a str>,
+    documents: Documents<'a>,
+) -> Facts<'a> {
+    let patent = about.patent;
+    let on_file = |kind: &str| complaint.papers.iter().any(|paper| paper.kind == kind);
+    let reads = |language: &str| venue.languages.is_empty() || venue.languages.iter().any(|known| known == language);
+    let foreign = |paper: &&PaperOnFile| paper.language.as_deref().is_some_and(|language| !reads(language));
+    let first_date = about.first_date();
+    let earlier = |listing: &Listing| {
+        let seen = super::listing::captured(listing);
+        seen.as_deref().zip(first_date).and_then(|(seen, first)| days_between(seen, first)).is_some_and(|days| days > 0)
+    };
+    let purchase = complaint.test_purchase.as_ref();
+    let same = |a: &str, b: &str| super::plain_words(a) == super::plain_words(b);
+    let sold_by = |seller: &str| about.found().any(|listing| same(&listing.seller, seller));
+    let evaluation = || complaint.papers.iter().find(|paper| paper.kind == "evaluation")?.conclusion.as_deref();
+    let owner = patent.and_then(|patent| patent.owner.as_deref());
+    let sellers: BTreeSet<&str> = about.found().map(|listing| listing.seller.as_str()).collect();
+    let mut seen = BTreeSet::new();
+    Facts {
+        venue: venue_facts(venue),
+        right: complaint.right.as_deref().or(patent.map(|patent| patent.number.as_str())),
+        kind: about.kind.clone(),
+        jurisdiction: about.jurisdiction.clone(),
+        expired: patent.and_then(|patent| super::patent::expired(patent, documents.today)),
+        expires_in: patent.and_then(|patent| days_between(documents.today, patent.expires.as_deref()?)),
+        filed: patent.and_then(|patent| patent.filed.as_deref()),
+        owner: complaint.owner.as_deref(),
+        representative: complaint.representative.as_deref(),
+        self_filed: complaint.representative.is_none(),
+        owner_matches: owner.zip(complaint.owner.as_deref()).map(|(a, b)| same(a, b)),
+        papers: complaint.papers.iter().map(|paper| paper.kind.as_str()).collect(),
+        missing_papers,
+        untranslated: complaint
+            .papers
+            .iter()
+            .filter(foreign)
+            .filter(|_| !on_file("translation"))
+            .map(|paper| paper.kind.as_str())
+            .collect(),
+        evaluation: complaint.evaluation.as_deref().or_else(evaluation),
+        listings: complaint.listings.len(),
+        unknown_listings: about.named.iter().filter(|named| named.1.is_none()).map(|named| named.0).collect(),
+        duplicate_listings: complaint.listings.iter().map(String::as_str).filter(|id| !seen.insert(*id)).collect(),
+        sellers: sellers.iter().filter(|seller| !seller.is_empty()).count(),
+        claims: &complaint.claims,
+        dependent_claims: numbers(&about.claims, |claim| !claim.depends_on.is_empty()),
+        method_claims: numbers(&about.claims, |claim| super::claim::is_method_text(&claim.text)),
+        rights: usize::from(complaint.right.is_some()) + complaint.further_rights.len(),
+        reason: &complaint.reason,
+        reason_characters: complaint.reason.chars().count(),
+        decision: complaint.decision,
+        decision_paper: on_file("decision"),
+        test_purchase: purchase.is_some(),
+        test_purchase_papers: purchase.map(lacking).unwrap_or_default(),
+        test_purchase_seller_matches: purchase
+            .and_then(|purchase| purchase.seller.as_deref())
+            .filter(|_| about.found().next().is_some())
+            .map(sold_by),
+        other_matter: speaks_of_other_matter(&complaint.reason),
+        chart: complaint.chart.is_some() || on_file("chart"),
+        chart_open: open_rows(complaint, documents.drafts),
+        pairs: complaint.pairs.len(),
+        views: patent.map(super::patent::views).unwrap_or_default().into_iter().map(super::patent::view_name).collect(),
+        prior_sale: first_date.map(|_| about.found().any(earlier)),
+        undated_listings: about
+            .found()
+            .filter(|listing| super::listing::captured(listing).is_none())
+            .map(|listing| listing.id.as_str())
+            .collect(),
+        largest_attachment_mb: complaint.papers.iter().filter_map(|paper| paper.mb).reduce(f64::max),
+    }
+}
+
+fn numbers(claims: &[&Claim], test: impl Fn(&Claim) -> bool) -> Vec<u32> {
+    claims.iter().filter(|claim| test(claim)).map(|claim| claim.number).collect()
 }

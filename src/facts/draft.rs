@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::row::{RowReading, rows};
 use super::{Place, Subject, days_between, plain_words, value};
 use crate::claim::{Claim, Kind, Patent, View};
-use crate::draft::{Draft, Prose};
+use crate::draft::{Draft, DraftRow, Prose};
 use crate::listing::Listing;
 use crate::rules::Scope;
 
@@ -123,7 +123,7 @@ pub fn subjects(draft: &Draft, patents: &[Patent], listings: &[Listing], today: 
         found.push(Subject {
             scope: Scope::Row,
             facts: value(&reading.facts(&facts)),
-            place: Place { line: Some(row.line), about, around: shown, ..place.clone() },
+            place: Place { line: Some(row.line), about, length: shown.len(), around: shown, ..place.clone() },
             text: words.trim().to_owned(),
         });
     }
@@ -158,30 +158,14 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
     let first_date = patent.and_then(|patent| patent.priority.as_deref().or(patent.filed.as_deref()));
     let before_priority =
         captured.as_deref().zip(first_date).and_then(|(captured, first)| Some(days_between(captured, first)? > 0));
-    let prose = draft.prose.iter().map(|prose| prose.text.to_lowercase()).collect::<Vec<_>>().join("\n");
-    let cells = rows
-        .iter()
-        .map(|row| [row.evidence.as_str(), &row.explanation, &row.remarks].join(" ").to_lowercase())
-        .collect::<Vec<_>>()
-        .join("\n");
-    let says = |words: &[&str]| words.iter().any(|word| prose.contains(word) || cells.contains(word));
+    let said = Said::by(draft);
+    let says = |words: &[&str]| said.any(words);
     let views = patent.map(super::patent::views).unwrap_or_default();
-    let written: BTreeSet<String> = [prose.as_str(), &cells]
-        .into_iter()
-        .chain(rows.iter().map(|row| row.element.as_str()))
-        .flat_map(plain_words)
-        .collect();
-    let named = |view: &View| match view {
-        View::Rear => ["rear", "back"].iter().any(|name| written.contains(*name)),
-        View::InUse => written.contains("use"),
-        view => written.contains(super::patent::view_name(*view)),
-    };
     let design = patent.is_some_and(|patent| patent.kind == Kind::Design);
     let plain =
         |view: &&View| !matches!(view, View::Other | View::Enlarged | View::Side | View::Exploded | View::Section);
     let supported = |word: &str| rows.iter().filter(|row| row.support.as_deref() == Some(word)).count();
     let verdicts = || rows.iter().map(|row| row.verdict.as_str());
-    let order: Vec<usize> = readings.iter().filter_map(|reading| reading.position).collect();
     DraftFacts {
         patent: draft.patent.as_deref(),
         known_patent: patent.is_some(),
@@ -207,11 +191,7 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
             .filter(|(reading, _)| claim.is_some() && !reading.known)
             .map(|(_, row)| row.label.clone())
             .collect(),
-        out_of_order: order
-            .windows(2)
-            .filter(|pair| pair[0] > pair[1])
-            .filter_map(|pair| claim.and_then(|claim| claim.elements.get(pair[1])).map(|element| element.label.clone()))
-            .collect(),
+        out_of_order: claim.map(|claim| out_of_order(claim, readings)).unwrap_or_default(),
         repeated_labels: repeated(&labels),
         evidence_rows: rows.iter().filter(|row| !row.evidence.trim().is_empty()).count(),
         same_quote: most(rows.iter().filter_map(|row| row.quotes.first()).map(|quote| quote.text.to_lowercase())),
@@ -238,10 +218,10 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
             .iter()
             .filter(|_| design)
             .filter(plain)
-            .filter(|view| !named(view))
+            .filter(|view| !said.names(**view))
             .map(|view| super::patent::view_name(*view))
             .collect(),
-        views: views.iter().filter(|view| named(view)).map(|view| super::patent::view_name(*view)).collect(),
+        views: views.iter().filter(|view| said.names(**view)).map(|view| super::patent::view_name(*view)).collect(),
         all_found: !rows.is_empty()
             && rows.iter().all(|row| {
                 matches!(row.verdict.as_str(), "literal" | "equivalent" | "same" | "met")
@@ -253,10 +233,47 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
     }
 }
 
+/// The labels of elements that come after a later one.
+fn out_of_order(claim: &Claim, readings: &[RowReading]) -> Vec<String> {
+    let order: Vec<usize> = readings.iter().filter_map(|reading| reading.position).collect();
+    let back = order.windows(2).filter(|pair| pair[0] > pair[1]);
+    back.filter_map(|pair| claim.elements.get(pair[1]).map(|element| element.label.clone())).collect()
+}
+
+/// What a draft says, in lower case.
+struct Said {
+    texts: String,
+    words: BTreeSet<String>,
+}
+
+impl Said {
+    fn by(draft: &Draft) -> Said {
+        let cells = |row: &'_ DraftRow| [row.evidence.as_str(), &row.explanation, &row.remarks].join(" ");
+        let prose = draft.prose.iter().map(|prose| prose.text.clone());
+        let texts = prose.chain(draft.rows.iter().map(cells)).collect::<Vec<_>>().join("\n").to_lowercase();
+        let elements = draft.rows.iter().flat_map(|row| plain_words(&row.element));
+        Said { words: plain_words(&texts).into_iter().chain(elements).collect(), texts }
+    }
+
+    fn any(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.texts.contains(phrase))
+    }
+
+    fn names(&self, view: View) -> bool {
+        match view {
+            View::Rear => self.words.contains("rear") || self.words.contains("back"),
+            View::InUse => self.words.contains("use"),
+            view => self.words.contains(super::patent::view_name(view)),
+        }
+    }
+}
+
 /// Labels that occur more than once.
 fn repeated(labels: &[&str]) -> Vec<String> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    labels.iter().for_each(|label| *count.entry(label).or_default() += 1);
+    for label in labels {
+        *count.entry(label).or_default() += 1;
+    }
     count.into_iter().filter(|(_, count)| *count > 1).map(|(label, _)| label.to_owned()).collect()
 }
 

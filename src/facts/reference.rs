@@ -8,7 +8,8 @@ use super::{Place, Subject, value};
 use crate::claim::{Claim, Determiner, Patent, Term};
 use crate::lexis::singular;
 use crate::rules::Scope;
-use crate::tables::REFERS_TO_NOTHING;
+use crate::tables::{CLAIM_VERBS, FUNCTION_WORDS, REFERS_TO_NOTHING};
+use crate::words::words;
 
 /// Most ancestors that are looked at.
 const MAX_LINEAGE: usize = 64;
@@ -29,7 +30,9 @@ struct Facts<'a> {
 /// The references of a patent's claims as subjects.
 pub fn subjects(patent: &Patent) -> Vec<Subject> {
     let by_number: BTreeMap<u32, &Claim> = patent.claims.iter().rev().map(|claim| (claim.number, claim)).collect();
-    let references = |claim| References { patent, claim, family: family(claim, &by_number) }.subjects();
+    let read: BTreeMap<u32, Vec<(usize, String)>> =
+        by_number.iter().map(|(number, claim)| (*number, positioned(&claim.text))).collect();
+    let references = |claim| References { patent, claim, family: family(claim, &by_number), words: &read }.subjects();
     patent.claims.iter().flat_map(references).collect()
 }
 
@@ -48,10 +51,18 @@ fn family<'a>(claim: &'a Claim, by_number: &BTreeMap<u32, &'a Claim>) -> Vec<&'a
     family
 }
 
+/// The words of a text, singular and in lower case, with their offsets.
+fn positioned(text: &str) -> Vec<(usize, String)> {
+    let words = words(text).into_iter().filter(|word| word.is_wordlike(text));
+    words.map(|word| (word.start, singular(&word.lower(text)).to_owned())).collect()
+}
+
 struct References<'a> {
     patent: &'a Patent,
     claim: &'a Claim,
     family: Vec<&'a Claim>,
+    /// The words of each claim, by its number.
+    words: &'a BTreeMap<u32, Vec<(usize, String)>>,
 }
 
 impl<'a> References<'a> {
@@ -110,6 +121,9 @@ impl<'a> References<'a> {
         if term.antecedent.is_some() {
             return self.ambiguous(term);
         }
+        if self.is_cut_short(term) || self.is_mentioned(term) {
+            return None;
+        }
         let introduced = |other: &Term| other.start > term.end && self.fits(self.claim, other, term);
         let later = introductions(self.claim).any(introduced);
         Some((if later { "later" } else { "missing" }, Vec::new()))
@@ -126,10 +140,44 @@ impl<'a> References<'a> {
             "of" | "in" | "at" | "between" | "to" | "that" | "which" | "where" | "according" | "as" | "claimed"
         );
         let superlative = |word: &str| matches!(word, "most" | "least") || (word.len() > 5 && word.ends_with("est"));
+        // "the following steps", "the maximum depth", and "the identified" before a number.
+        let first = phrase.split_whitespace().next().unwrap_or_default();
+        let odd = matches!(first, "following" | "maximum" | "minimum" | "user's")
+            || (phrase == first && first.ends_with("ed"));
+        let (_, written) = self.written(term);
+        let definite = ["the ", "said "].iter().any(|article| written.to_lowercase().starts_with(article));
         explained
+            || !definite
+            || odd
+            || after.starts_with(':')
             || phrase.contains("claim")
             || REFERS_TO_NOTHING.contains(&phrase)
             || phrase.split_whitespace().any(superlative)
+    }
+
+    /// Whether the phrase may be only a part of what is written: "the hydrothermal" before "processing".
+    fn is_cut_short(&self, term: &Term) -> bool {
+        let rest = &self.claim.text[term.end..];
+        let next: String = rest.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
+        let next = next.to_lowercase();
+        !rest.starts_with(char::is_whitespace) && rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
+            || (!next.is_empty() && !FUNCTION_WORDS.contains(&next) && !CLAIM_VERBS.contains(&next))
+    }
+
+    /// Whether the words stand earlier without "the" or "said", or would without a last word that is a verb: "the lid
+    /// pivots" takes up "a lid".
+    fn is_mentioned(&self, term: &Term) -> bool {
+        let words: Vec<String> =
+            positioned(&self.claim.text[term.start..term.end]).into_iter().map(|(_, word)| word).collect();
+        let least = words.len().saturating_sub(2).max(1);
+        (least..=words.len()).any(|length| {
+            self.family.iter().any(|claim| {
+                let text = self.words.get(&claim.number).map(Vec::as_slice).unwrap_or_default();
+                let own = claim.number == self.claim.number;
+                let end = if own { text.partition_point(|(start, _)| *start < term.start) } else { text.len() };
+                stands_in(&words[..length.min(words.len())], &text[..end])
+            })
+        })
     }
 
     /// Whether an introduction has every word of a later mention, and the same head.
@@ -170,7 +218,8 @@ impl<'a> References<'a> {
     fn repeated(&self, term: &Term) -> Option<(&'static str, Vec<String>)> {
         let (_, written) = self.written(term);
         let article = written.split_whitespace().next()?.to_lowercase();
-        if !matches!(article.as_str(), "a" | "an") || term.head.len() < 3 {
+        let explained = self.claim.text[term.end..].trim_start().starts_with("of ");
+        if !matches!(article.as_str(), "a" | "an") || term.head.len() < 3 || explained || self.is_cut_short(term) {
             return None;
         }
         let phrase = self.claim.text[term.start..term.end].to_lowercase();
@@ -178,6 +227,16 @@ impl<'a> References<'a> {
             |other: &Term| other.end <= term.start && self.claim.text[other.start..other.end].to_lowercase() == phrase;
         introductions(self.claim).any(same).then_some(("repeated", Vec::new()))
     }
+}
+
+/// Whether words stand in a text one after the other, in singular or plural, and not behind "the" or "said" alone.
+fn stands_in(words: &[String], text: &[(usize, String)]) -> bool {
+    !words.is_empty()
+        && text.windows(words.len()).enumerate().any(|(at, window)| {
+            let same = window.iter().zip(words).all(|((_, a), b)| a == b);
+            let definite = at > 0 && matches!(text[at - 1].1.as_str(), "the" | "said");
+            same && !definite
+        })
 }
 
 fn introductions(claim: &Claim) -> impl Iterator<Item = &Term> {

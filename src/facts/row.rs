@@ -210,7 +210,7 @@ fn stands_in(quote: &Quote, listing: &Listing) -> bool {
         .text
         .split('…')
         .flat_map(|part| part.split("..."))
-        .flat_map(|part| part.split("["))
+        .flat_map(|part| part.split('['))
         .map(|part| part.rsplit(']').next().unwrap_or(part));
     let mut parts = parts.map(plain).filter(|part| !part.is_empty());
     parts.all(|part| fields.iter().any(|field| field.contains(&part)))
@@ -290,6 +290,9 @@ fn cites(text: &str) -> bool {
     plain_words(text).iter().any(|word| PLACES.contains(&word.as_str()))
 }
 
+/// Stems that say nothing of their own in an explanation.
+const EMPTY: [&str; 10] = ["product", "accus", "list", "compris", "has", "includ", "show", "disclos", "meet", "devic"];
+
 /// Whether an explanation has hardly a word of its own.
 fn parrots(explanation: &str, element: &str) -> bool {
     let telling = |text: &str| -> Vec<String> {
@@ -299,8 +302,6 @@ fn parrots(explanation: &str, element: &str) -> bool {
             .map(|word| lexis::stem(&lexis::fold(word)).into_owned())
             .collect()
     };
-    const EMPTY: [&str; 10] =
-        ["product", "accus", "list", "compris", "has", "includ", "show", "disclos", "meet", "devic"];
     let known = telling(element);
     let own: Vec<String> = telling(explanation).into_iter().filter(|word| !EMPTY.contains(&word.as_str())).collect();
     let new = own.iter().filter(|word| !known.contains(word)).count();

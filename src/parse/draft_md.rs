@@ -173,7 +173,9 @@ fn prose(body: &str) -> Vec<(String, usize)> {
                 open = Some((String::new(), range.start));
             }
             Event::Text(text) | Event::Code(text) if !table => {
-                open.iter_mut().for_each(|(open, _)| open.push_str(&text));
+                if let Some((open, _)) = &mut open {
+                    open.push_str(&text);
+                }
             }
             Event::SoftBreak | Event::HardBreak => open.iter_mut().for_each(|(open, _)| open.push(' ')),
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => {

@@ -15,12 +15,29 @@ pub struct Columns {
     signed: Option<usize>,
 }
 
+/// Columns that say what is compared, and are no part of a row.
+const META: [&str; 10] = [
+    "patent",
+    "patent no.",
+    "patent number",
+    "claim no.",
+    "claim number",
+    "listing",
+    "listing id",
+    "asin",
+    "product id",
+    "url",
+];
+
 impl Columns {
     /// The columns of a header; `None` when it is no chart's: it needs an element and evidence.
     pub fn of(header: &[String]) -> Option<Columns> {
         let mut columns = Columns::default();
         for (at, name) in header.iter().enumerate() {
-            let name = name.to_lowercase();
+            let name = name.trim().to_lowercase();
+            if META.contains(&name.as_str()) {
+                continue;
+            }
             let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
             let place = if has(&["label", "no.", "nr.", "编号"]) {
                 &mut columns.label
@@ -77,7 +94,7 @@ fn label(written: &str) -> (String, String) {
     }
 }
 
-/// What stands in quotation marks, with the field that is named behind it ("… in bullets[0]").
+/// What stands in quotation marks, with the field that is named behind it ("… in `bullets[0]`").
 pub fn quotes(text: &str) -> Vec<Quote> {
     const MARKS: [(char, char); 5] = [('“', '”'), ('"', '"'), ('「', '」'), ('„', '“'), ('«', '»')];
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Findings for build systems: GitHub's workflow commands and JUnit's XML.
+//! Findings for build systems: GitHub's workflow commands and the XML of `JUnit`.
 
 use std::io::{self, Write};
 
@@ -42,7 +42,7 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Writes a JUnit report: a suite a file, a failed case a finding, and a passed case for a file without any.
+/// Writes a `JUnit` report: a suite a file, a failed case a finding, and a passed case for a file without any.
 ///
 /// # Errors
 /// When writing fails.

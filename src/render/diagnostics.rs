@@ -33,27 +33,20 @@ fn group<'a>(finding: &'a Finding, sources: &'a BTreeMap<String, Source>) -> Gro
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(neutralise(&finding.message).into_owned()).id(finding.code.as_ref());
-    let mut group = match extract(finding, sources.get(&finding.file)) {
-        Some((text, line, span)) => {
-            let about = finding.about.as_deref().map(|about| neutralise(about).into_owned());
-            title.element(
-                Snippet::source(text)
-                    .line_start(line)
-                    .path(neutralise(&finding.file).into_owned())
-                    .fold(true)
-                    .annotation(AnnotationKind::Primary.span(span).label(about)),
-            )
-        }
-        None => {
-            let mut origin = Origin::path(neutralise(&finding.file).into_owned());
-            if let Some(line) = finding.line {
-                origin = origin.line(line);
-            }
-            let group = title.element(origin);
-            match &finding.about {
-                Some(about) => group.element(Level::NOTE.message(neutralise(about).into_owned())),
-                None => group,
-            }
+    let path = neutralise(&finding.file).into_owned();
+    let about = finding.about.as_deref().map(|about| neutralise(about).into_owned());
+    let mut group = if let Some((text, line, span)) = extract(finding, sources.get(&finding.file)) {
+        let words = AnnotationKind::Primary.span(span).label(about);
+        title.element(Snippet::source(text).line_start(line).path(path).annotation(words))
+    } else {
+        let origin = Origin::path(path);
+        let group = title.element(match finding.line {
+            Some(line) => origin.line(line),
+            None => origin,
+        });
+        match about {
+            Some(about) => group.element(Level::NOTE.message(about)),
+            None => group,
         }
     };
     if let Some(help) = &finding.help {

@@ -42,7 +42,7 @@ type Damage = fn(&mut Value);
 fn schemas_are_printed_and_refuse_what_they_should() {
     let all = readson(["schema"]).json();
     let names: Vec<&String> = all.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["readson.patents/1", "readson.comparison/1", "readson.search/1"]);
+    assert_eq!(names, ["readson.patents/1", "readson.comparison/1", "readson.search/1", "readson.findings/1"]);
     let schema = &all["readson.comparison/1"];
     let good = compare(&["--format", "json"]).json();
     check(schema, &good, "$").unwrap();

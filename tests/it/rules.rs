@@ -65,7 +65,7 @@ fn every_page_on_disk_is_in_the_list_and_named_by_its_code() {
         let on_disk = std::fs::read_dir(std::path::Path::new(crate::common::ROOT).join(folder)).unwrap();
         let mut files: Vec<String> = on_disk
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".md"))
+            .filter(|name| std::path::Path::new(name).extension().is_some_and(|extension| extension == "md"))
             .collect();
         files.sort();
         let mut listed: Vec<String> = names.iter().map(|(code, _)| format!("{code}.md")).collect();
