@@ -12,7 +12,7 @@ use crate::facts::Place;
 use crate::facts::complaint::Documents;
 use crate::finding::{Code, Finding};
 use crate::load::{Loaded, Role};
-use crate::parse::{draft_csv, draft_json, draft_md};
+use crate::parse::{draft_csv, draft_json, draft_md, draft_xlsx};
 use crate::rules::Rule;
 use crate::source::{MAX_FILE, Source, display_name, extension};
 use crate::venue::{self, Venue};
@@ -36,6 +36,13 @@ impl Checked {
     pub fn add<P: AsRef<Path>>(&mut self, paths: &[P]) {
         for path in paths {
             let path = path.as_ref();
+            if extension(path) == "xlsx"
+                && let Ok(bytes) = std::fs::read(path)
+            {
+                let (drafts, findings) = draft_xlsx::read(&display_name(path), &bytes);
+                self.keep(drafts, None, findings);
+                continue;
+            }
             match text_of(path) {
                 Some(source) if self.take(path, &source) => {
                     self.sources.insert(source.name.clone(), source);
@@ -69,13 +76,17 @@ impl Checked {
             }
             _ => return false,
         };
+        self.keep(drafts, complaint, findings);
+        true
+    }
+
+    fn keep(&mut self, drafts: Vec<Draft>, complaint: Option<Complaint>, findings: Vec<Finding>) {
         if drafts.is_empty() && complaint.is_none() {
             self.loaded.unusable += 1;
         }
         self.drafts.extend(drafts);
         self.complaints.extend(complaint);
         self.loaded.findings.extend(findings);
-        true
     }
 
     /// Asks the rules, on a day, complaints against a venue each. Findings on reading come first, then those of the

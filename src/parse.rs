@@ -13,6 +13,7 @@ pub mod draft_csv;
 pub mod draft_json;
 pub mod draft_md;
 pub mod draft_table;
+pub mod draft_xlsx;
 pub mod entities;
 pub mod figures;
 pub mod flow;

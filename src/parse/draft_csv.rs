@@ -1,9 +1,6 @@
-//! Drafted charts as CSV: a header that names an element and its evidence; columns "Patent", "Claim" (a number) and
-//! "Listing" say what is compared.
+//! Drafted charts as CSV: a header that names an element and its evidence.
 
-use super::draft_md::add_cells;
-use super::draft_table::Columns;
-use super::flow::collapse;
+use super::draft_table::{Columns, grid};
 use crate::draft::Draft;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -27,32 +24,18 @@ fn cells(record: &csv::StringRecord) -> Vec<String> {
 
 /// Reads a drafted chart.
 pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
-    let mut draft = Draft { file: source.name.clone(), line: 1, ..Draft::default() };
     let mut findings = Vec::new();
     let mut reader = reader(source.text.lines().next().unwrap_or_default(), &source.text);
     let header = reader.headers().map(cells).unwrap_or_default();
-    let Some(columns) = Columns::of(&header) else { return (draft, findings) };
-    let place = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
-    let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
-    let listing = place(&["listing", "listing id", "asin", "product id"]);
+    let mut rows = Vec::new();
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+        match record {
+            Ok(record) => rows.push((record.position().map_or(1, |place| place.line() as usize), cells(&record))),
             Err(error) => {
                 let line = error.position().map_or(1, |place| place.line() as usize);
                 findings.push(Finding::new(Code::BadCsv, &source.name, "a row is not valid CSV").at_line(line));
-                continue;
             }
-        };
-        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).map(collapse).filter(|cell| !cell.is_empty());
-        draft.patent = draft.patent.take().or_else(|| cell(patent));
-        draft.listing = draft.listing.take().or_else(|| cell(listing));
-        draft.claim = draft.claim.or_else(|| cell(claim)?.parse().ok());
-        let mut row = columns.row(&cells(&record));
-        row.line = record.position().map_or(1, |place| place.line() as usize);
-        draft.claim = draft.claim.or_else(|| row.label.split('[').next()?.parse().ok());
-        draft.rows.push(row);
+        }
     }
-    add_cells(&mut draft);
-    (draft, findings)
+    (grid(&source.name, &header, rows.into_iter()).unwrap_or_default(), findings)
 }

@@ -1,7 +1,8 @@
 //! The columns of a drafted chart, whatever format its table comes in.
 
+use super::draft_md::add_cells;
 use super::flow::collapse;
-use crate::draft::{DraftRow, Quote};
+use crate::draft::{Draft, DraftRow, Quote};
 
 /// Which column of a table is what, by the header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,31 @@ impl Columns {
             ..DraftRow::default()
         }
     }
+}
+
+/// A drafted chart from a table: its header, and its rows with their line in the file; `None` where the header is no
+/// chart's. Columns "Patent", "Claim no." and "Listing" say what is compared.
+pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) -> Option<Draft> {
+    let columns = Columns::of(header)?;
+    let place = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
+    let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
+    let listing = place(&["listing", "listing id", "asin", "product id"]);
+    let url = place(&["url"]);
+    let mut draft = Draft { file: file.to_owned(), line: 1, ..Draft::default() };
+    for (line, cells) in rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| cells.get(at)).map(|cell| collapse(cell)).filter(|cell| !cell.is_empty())
+        };
+        let row = DraftRow { line, ..columns.row(&cells) };
+        draft.patent = draft.patent.take().or_else(|| cell(patent));
+        draft.listing = draft.listing.take().or_else(|| cell(listing));
+        draft.url = draft.url.take().or_else(|| cell(url));
+        draft.claim = draft.claim.or_else(|| cell(claim)?.parse().ok());
+        draft.claim = draft.claim.or_else(|| row.label.split('[').next()?.parse().ok());
+        draft.rows.push(row);
+    }
+    add_cells(&mut draft);
+    Some(draft)
 }
 
 /// A label at the head of an element's cell, and the rest: `1[a]`, `[1.1]`, `1A`, `(a)` are labels in other houses.

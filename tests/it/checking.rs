@@ -347,3 +347,75 @@ fn every_rule_runs_on_every_sample_and_errs_only_where_the_sample_does() {
     // The pruner has claims that depend on several claims, and claims that depend on those.
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["C021-multiple-on-multiple"], "{}", run.err);
 }
+
+/// A workbook of one sheet of texts.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    let cell = |text: &&str| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", quick_xml::escape::escape(*text));
+    let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{}</sheetData></worksheet>",
+        rows.iter().map(row).collect::<String>()
+    );
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{kind}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{office}\"><sheets><sheet name=\"Chart\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"s\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_is_audited_and_a_broken_one_is_a_finding() {
+    let bytes = workbook(&[
+        &["Patent", "Listing", "Claim element", "Evidence", "Verdict"],
+        &[
+            "US99000003B1",
+            "NL-COL-M-USBC",
+            "1[a] a flexible light tube that makes a loop;",
+            "“a glowing rope” in title",
+            "literal",
+        ],
+    ]);
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("chart.xlsx");
+    fs::write(&path, &bytes).unwrap();
+    let found = places(&audit(&path, &["--format", "json"]), &path);
+    for code in ["R001", "E005"] {
+        assert!(found.iter().any(|(found, line, _)| found == code && *line == 2), "{code}: {found:?}");
+    }
+    for damaged in [&bytes[..bytes.len() / 2], b"PK\x03\x04", b""] {
+        fs::write(&path, damaged).unwrap();
+        let run = audit(&path, &["--format", "json"]);
+        assert_eq!(run.code, 2, "{}", run.out);
+    }
+}
