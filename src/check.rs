@@ -11,6 +11,7 @@ use crate::facts;
 use crate::facts::Place;
 use crate::facts::complaint::Documents;
 use crate::finding::{Code, Finding};
+use crate::levels::Levels;
 use crate::load::{Loaded, Role};
 use crate::parse::{draft_csv, draft_json, draft_md, draft_xlsx};
 use crate::rules::Rule;
@@ -133,6 +134,16 @@ impl Checked {
             if let Some(source) = self.sources.get(&finding.file) {
                 locate::place(finding, source);
             }
+        }
+        // A complaint's own venue has the next word after the rules.
+        let codes: Vec<&str> = rules.iter().map(|rule| rule.code.as_str()).collect();
+        for complaint in &self.complaints {
+            let Some(id) = venue.or(complaint.venue.as_deref()) else { continue };
+            let mut levels = Levels::default();
+            levels.set_venue(venue::find(venues, id)?, &codes)?;
+            let (own, others) = judged.into_iter().partition(|finding| finding.file == complaint.file);
+            judged = others;
+            judged.extend(levels.apply(own));
         }
         judged.sort_by(|a, b| (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code)));
         found.extend(judged);

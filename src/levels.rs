@@ -1,9 +1,10 @@
 //! How bad a finding is here: the rule's own word, then the venue's, then the configuration's, then the command line's.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use serde::Deserialize;
 
 use crate::finding::{Finding, Severity};
+use crate::venue::Venue;
 
 /// What is to be done with the findings of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -44,6 +45,19 @@ impl Levels {
             return Err(unknown(pattern, codes));
         }
         self.0.push((pattern.to_owned(), level));
+        Ok(())
+    }
+
+    /// Sets what a venue allows and denies.
+    ///
+    /// # Errors
+    /// When its page names no known code.
+    pub fn set_venue(&mut self, venue: &Venue, codes: &[&str]) -> Result<()> {
+        for (list, level) in [(&venue.allow, Level::Allow), (&venue.deny, Level::Error)] {
+            for code in list {
+                self.set(code, level, codes).with_context(|| format!("venues/{}.md", venue.id))?;
+            }
+        }
         Ok(())
     }
 

@@ -12,7 +12,10 @@
 //! 5. **pair** ([`pair::Matcher`]): an element against a listing's [`passages`] becomes a row with support, evidence and
 //!    reasons; [`quantity`], [`polarity`] and [`values`] keep a match of words from meaning the opposite.
 //! 6. **chart** ([`comparison::charts`], [`chart::roll_up`], [`design::view_notes`]): rows roll up by the all-elements rule.
-//! 7. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
+//! 7. **judge** ([`facts`], [`rules`], [`judge::judge`]): what can be computed of patents, listings, drafted charts
+//!    ([`draft`]) and complaints ([`complaint`]) becomes facts, and rules, which are pages, say which facts are findings;
+//!    [`check::Checked`] ties them together, [`levels`], [`waiver`] and [`venue`] have their word.
+//! 8. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
 //! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).

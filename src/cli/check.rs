@@ -121,12 +121,7 @@ fn setup(args: &CheckArgs) -> Result<Setup> {
     let codes: Vec<&str> = table.iter().map(|entry| entry.code.as_str()).collect();
     let mut levels = Levels::default();
     if let Some(id) = &venue {
-        let venue = venue::find(&venues, id)?;
-        for (list, level) in [(&venue.allow, Level::Allow), (&venue.deny, Level::Error)] {
-            for code in list {
-                levels.set(code, level, &codes).with_context(|| format!("venues/{id}.md"))?;
-            }
-        }
+        levels.set_venue(venue::find(&venues, id)?, &codes)?;
     }
     for (code, level) in config.levels()? {
         levels.set(code, level, &codes).with_context(|| format!("{}: levels", config.file))?;

@@ -73,6 +73,14 @@ pub fn subject(patent: &Patent, today: &str) -> Subject {
         let name = view_name(**view);
         design && !views.contains(view) && !said.iter().any(|word| word == name || (name == "rear" && word == "back"))
     };
+    let mut missing_views: Vec<View> = ALL_SIDES.iter().filter(missing).copied().collect();
+    // Views of a side or an end without a name stand for some of the four, and so does a text that tells of a mirror image.
+    let around = [View::Front, View::Rear, View::Left, View::Right];
+    let unnamed = patent.figures.iter().filter(|figure| figure.view == View::Side).count();
+    let told = said.iter().any(|word| matches!(word.as_str(), "mirror" | "opposite" | "identical" | "symmetrical"));
+    if unnamed + if told { 2 } else { 0 } >= missing_views.iter().filter(|view| around.contains(view)).count() {
+        missing_views.retain(|view| !around.contains(view));
+    }
     let mentions = |text: &str| BROKEN.iter().any(|word| text.to_lowercase().contains(word));
     let broken_lines = patent.statements.iter().any(|text| mentions(text));
     let facts = Facts {
@@ -89,7 +97,7 @@ pub fn subject(patent: &Patent, today: &str) -> Subject {
         claims: patent.claims.len(),
         independent: patent.claims.iter().filter(|claim| claim.depends_on.is_empty()).count(),
         figures: patent.figures.len(),
-        missing_views: ALL_SIDES.iter().filter(missing).copied().collect(),
+        missing_views,
         undescribed: patent
             .figures
             .iter()

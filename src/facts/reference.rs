@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Place, Subject, value};
-use crate::claim::{Claim, Determiner, Patent, Term};
+use crate::claim::{Claim, Determiner, Kind, Patent, Term};
 use crate::lexis::singular;
 use crate::rules::Scope;
 use crate::tables::{CLAIM_VERBS, FUNCTION_WORDS, REFERS_TO_NOTHING};
@@ -27,8 +27,11 @@ struct Facts<'a> {
     preamble: bool,
 }
 
-/// The references of a patent's claims as subjects.
+/// The references of a patent's claims as subjects. A design's claim sentence has its own form.
 pub fn subjects(patent: &Patent) -> Vec<Subject> {
+    if matches!(patent.kind, Kind::Design | Kind::Plant) {
+        return Vec::new();
+    }
     let by_number: BTreeMap<u32, &Claim> = patent.claims.iter().rev().map(|claim| (claim.number, claim)).collect();
     let read: BTreeMap<u32, Vec<(usize, String)>> =
         by_number.iter().map(|(number, claim)| (*number, positioned(&claim.text))).collect();

@@ -113,7 +113,7 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
     let title = known.listing.map(|listing| plain(&listing.title)).unwrap_or_default();
     RowReading {
         row,
-        claimed: element.map(|(claim, element)| claim.slice(element)),
+        claimed: element.map(|(claim, element)| claim.slice(element).trim()),
         known: found.is_some(),
         position: found.filter(|_| own).map(|(_, position)| position),
         label: element.map(|(_, element)| element.label.as_str()),

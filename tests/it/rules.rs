@@ -48,6 +48,14 @@ fn style(rule: &Rule) -> Vec<String> {
 }
 
 #[test]
+fn the_readme_counts_rules_and_venues() {
+    let readme = std::fs::read_to_string(std::path::Path::new(crate::common::ROOT).join("README.md")).unwrap();
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(readme.contains(&format!("{} rules look", rules::built_in().len())));
+    assert!(readme.contains(&format!("what {} platforms and courts", venue::built_in().len())));
+}
+
+#[test]
 fn messages_keep_the_house_style() {
     let wrong: Vec<String> = rules::built_in().iter().flat_map(style).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
