@@ -175,7 +175,14 @@ fn fire(
     };
     let (start, end) = found.unwrap_or((0, place.length));
     let (start, end) = (offset + start, offset + end);
-    let quote = around.get(start..end).filter(|quote| !quote.trim().is_empty());
+    let extract = match rule.points_at.as_deref().and_then(|fact| first_of(facts, fact)) {
+        Some(words) => Some(Extract { start: 0, end: words.len(), text: words }),
+        None => around.get(start..end).filter(|words| !words.trim().is_empty()).map(|_| Extract {
+            text: around.clone(),
+            start,
+            end,
+        }),
+    };
     findings.push(Finding {
         code: rule.code.clone().into(),
         severity: rule.severity,
@@ -186,14 +193,16 @@ fn fire(
         end_line: None,
         end_column: None,
         about: Some(place.about.clone()).filter(|about| !about.is_empty()),
-        quote: quote.map(str::to_owned),
+        quote: extract.as_ref().map(|extract| extract.text[extract.start..extract.end].to_owned()),
         help: rule.help.as_deref().map(write).transpose()?,
-        extract: quote.map(|_| Extract { text: around.clone(), start, end }),
+        extract,
     });
     Ok(())
 }
 
-/// Whether a scope is about drafts of people or programs rather than about the documents themselves.
-pub fn is_about_drafts(scope: Scope) -> bool {
-    matches!(scope, Scope::Draft | Scope::Row | Scope::Prose)
+/// The first text of a fact that is a list.
+fn first_of(facts: &Value, fact: &str) -> Option<String> {
+    let list = facts.get_attr(fact).ok()?;
+    let first = list.try_iter().ok()?.next()?;
+    first.as_str().filter(|words| !words.trim().is_empty()).map(str::to_owned)
 }

@@ -58,6 +58,8 @@ struct Front {
     message: String,
     #[serde(default)]
     help: Option<String>,
+    #[serde(default)]
+    points_at: Option<String>,
     basis: String,
     #[serde(default)]
     source: Option<String>,
@@ -83,6 +85,8 @@ pub struct Rule {
     pub message: String,
     /// What to do about it, likewise.
     pub help: Option<String>,
+    /// A fact that lists words, of which the first is what the finding points at.
+    pub points_at: Option<String>,
     /// The authority: a statute, a platform's policy, a convention.
     pub basis: String,
     /// Where that can be read.
@@ -188,6 +192,7 @@ pub fn read(file: &str, text: &str) -> Result<Rule> {
         when: front.when,
         message: front.message,
         help: front.help,
+        points_at: front.points_at,
         basis: front.basis,
         source: front.source,
         checked: front.checked,
