@@ -37,6 +37,9 @@ impl Checked {
     pub fn add<P: AsRef<Path>>(&mut self, paths: &[P]) {
         for path in paths {
             let path = path.as_ref();
+            if self.sources.contains_key(&display_name(path)) {
+                continue;
+            }
             if extension(path) == "xlsx"
                 && let Ok(bytes) = std::fs::read(path)
             {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::page;
 use crate::source::Source;
 
@@ -125,7 +125,9 @@ pub fn read(source: &Source) -> (Option<Complaint>, Vec<Finding>) {
             let body = page.body.split_whitespace().collect::<Vec<_>>().join(" ");
             let reason = [complaint.reason.trim(), body.as_str()].join(" ");
             reason.trim().clone_into(&mut complaint.reason);
-            (Some(complaint), Vec::new())
+            let findings =
+                complaint.papers.iter().filter_map(|paper| unknown_paper(&paper.kind, &page, source)).collect();
+            (Some(complaint), findings)
         }
         Err(error) => {
             let at = source.line_column(page.front_start + error.span().map_or(0, |span| span.start));
@@ -135,4 +137,33 @@ pub fn read(source: &Source) -> (Option<Complaint>, Vec<Finding>) {
             (None, vec![if help.is_empty() { finding } else { finding.help(help.trim_start_matches("; ").to_owned()) }])
         }
     }
+}
+
+/// A kind of paper that no venue asks for is likely misspelt.
+fn unknown_paper(kind: &str, page: &page::Page, source: &Source) -> Option<Finding> {
+    const KINDS: [&str; 10] = [
+        "identity",
+        "authorisation",
+        "certificate",
+        "evaluation",
+        "translation",
+        "chart",
+        "decision",
+        "views",
+        "test-purchase",
+        "statement",
+    ];
+    if KINDS.contains(&kind) {
+        return None;
+    }
+    let near = KINDS.iter().map(|known| (strsim::damerau_levenshtein(known, kind), *known)).min();
+    let help = match near.filter(|(distance, known)| *distance <= known.len().div_ceil(3)) {
+        Some((_, known)) => format!("did you mean {known}?"),
+        None => format!("the kinds are {}", KINDS.join(", ")),
+    };
+    let at = source.line_column(page.key_offset("papers"));
+    let message = format!("no venue asks for a paper of the kind {}", kind.escape_debug());
+    let mut finding = Finding::new(Code::BadFrontMatter, &source.name, message).at(at).help(help);
+    finding.severity = Severity::Warning;
+    Some(finding)
 }

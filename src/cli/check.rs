@@ -112,6 +112,9 @@ pub fn run(args: &CheckArgs, quiet: bool) -> Result<Outcome> {
 }
 
 fn setup(args: &CheckArgs) -> Result<Setup> {
+    if args.files.iter().any(|file| file.as_os_str() == "-") {
+        bail!("check reads files, not standard input: findings name their places in them");
+    }
     let config = config::load(args.config.as_deref(), args.files.first().map(PathBuf::as_path))?;
     let folders: Vec<&Path> = config.rules.iter().chain(&args.rules).map(PathBuf::as_path).collect();
     let rules = rules::load(&folders)?;

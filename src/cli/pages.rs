@@ -76,8 +76,9 @@ pub fn explain(args: &ExplainArgs) -> Result<Outcome> {
     let rules = rules::load(&args.rules)?;
     let table = rules::table(&rules);
     let codes: Vec<&str> = table.iter().map(|entry| entry.code.as_str()).collect();
+    let code = if args.code.len() == 4 { args.code.to_ascii_uppercase() } else { args.code.clone() };
     let found: Vec<&Entry> =
-        table.iter().filter(|entry| levels::matches(&args.code, &entry.code) && args.code.len() > 1).collect();
+        table.iter().filter(|entry| levels::matches(&code, &entry.code) && args.code.len() > 1).collect();
     let [entry] = found.as_slice() else { return Err(levels::unknown(&args.code, &codes)) };
     output::stdout(|out| match rules.iter().find(|rule| rule.code == entry.code) {
         Some(rule) => explain_rule(rule, out),

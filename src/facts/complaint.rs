@@ -52,6 +52,8 @@ struct Facts<'a> {
     duplicate_listings: Vec<&'a str>,
     sellers: usize,
     claims: &'a [u32],
+    known_right: bool,
+    unknown_claims: Vec<u32>,
     dependent_claims: Vec<u32>,
     method_claims: Vec<u32>,
     rights: usize,
@@ -64,6 +66,7 @@ struct Facts<'a> {
     test_purchase_seller_matches: Option<bool>,
     other_matter: bool,
     chart: bool,
+    chart_missing: bool,
     chart_open: usize,
     pairs: usize,
     views: Vec<&'static str>,
@@ -208,12 +211,20 @@ fn lacking(purchase: &TestPurchase) -> Vec<&'static str> {
 
 /// Rows of the chart that are not answered, where the chart is among the documents.
 fn open_rows(complaint: &Complaint, drafts: &[Draft]) -> usize {
-    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
-    let Some(chart) = complaint.chart.as_deref().map(name) else { return 0 };
     let open =
         |row: &&DraftRow| row.evidence.trim().is_empty() || matches!(row.verdict.as_str(), "open" | "needs evidence");
-    let draft = drafts.iter().find(|draft| name(&draft.file) == chart);
-    draft.map_or(0, |draft| draft.rows.iter().filter(open).count())
+    chart(complaint, drafts).map_or(0, |draft| draft.rows.iter().filter(open).count())
+}
+
+/// The complaint's chart among the documents, by the name of its file.
+fn chart<'a>(complaint: &Complaint, drafts: &'a [Draft]) -> Option<&'a Draft> {
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+    let wanted = complaint.chart.as_deref().map(name)?;
+    drafts.iter().find(|draft| name(&draft.file) == wanted)
+}
+
+fn unknown(complaint: &Complaint, patent: &Patent) -> Vec<u32> {
+    complaint.claims.iter().copied().filter(|claim| patent.claim(*claim).is_none()).collect()
 }
 
 /// Whether a reason speaks of goods, prices or channels and not of the patent.
@@ -285,6 +296,8 @@ fn facts<'a>(
         duplicate_listings: complaint.listings.iter().map(String::as_str).filter(|id| !seen.insert(*id)).collect(),
         sellers: sellers.iter().filter(|seller| !seller.is_empty()).count(),
         claims: &complaint.claims,
+        known_right: patent.is_some(),
+        unknown_claims: patent.map(|patent| unknown(complaint, patent)).unwrap_or_default(),
         dependent_claims: numbers(&about.claims, |claim| !claim.depends_on.is_empty()),
         method_claims: numbers(&about.claims, |claim| super::claim::is_method_text(&claim.text)),
         rights: usize::from(complaint.right.is_some()) + complaint.further_rights.len(),
@@ -300,6 +313,7 @@ fn facts<'a>(
             .map(sold_by),
         other_matter: speaks_of_other_matter(&complaint.reason),
         chart: complaint.chart.is_some() || on_file("chart"),
+        chart_missing: complaint.chart.is_some() && chart(complaint, documents.drafts).is_none(),
         chart_open: open_rows(complaint, documents.drafts),
         pairs: complaint.pairs.len(),
         views: patent.map(super::patent::views).unwrap_or_default().into_iter().map(super::patent::view_name).collect(),

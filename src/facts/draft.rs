@@ -117,7 +117,8 @@ pub fn subjects(draft: &Draft, patents: &[Patent], listings: &[Listing], today: 
         vec![Subject { scope: Scope::Draft, facts: value(&facts), place: place.clone(), text: String::new() }];
     for (reading, row) in readings.iter().zip(&draft.rows) {
         let shown = if row.element.is_empty() { row.evidence.clone() } else { row.element.clone() };
-        let about = if row.label.is_empty() { about.clone() } else { format!("{about} row {}", row.label) };
+        let own = Some(row.label.as_str()).filter(|label| !label.is_empty()).or(reading.element_label());
+        let about = own.map_or_else(|| about.clone(), |label| format!("{about} row {label}"));
         // Findings of phrases are in the explanation and the remarks, which then are what is shown.
         let words = [row.explanation.as_str(), row.remarks.as_str()].join(" ");
         found.push(Subject {

@@ -10,6 +10,7 @@ use crate::draft::{Draft, DraftRow, Quote};
 use crate::lexis;
 use crate::listing::Listing;
 use crate::pair::{Matcher, Selection};
+use crate::parse::draft_table::without_enumerator;
 use crate::tables::FUNCTION_WORDS;
 
 /// Least share of an element's words that a row without its label must have to be its row.
@@ -31,6 +32,7 @@ pub struct RowReading<'a> {
     unverified: Vec<&'a str>,
     elsewhere: Vec<&'a str>,
     patent_text: Vec<&'a str>,
+    misplaced: Vec<&'a str>,
     contrary: bool,
     whole_product: bool,
 }
@@ -50,6 +52,7 @@ pub struct Facts<'a> {
     unverified: &'a [&'a str],
     elsewhere: &'a [&'a str],
     patent_text: &'a [&'a str],
+    misplaced: &'a [&'a str],
     cited: bool,
     explanation: &'a str,
     explanation_words: usize,
@@ -103,7 +106,11 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
     let found = found.or_else(parent);
     let element = found.map(|(claim, position)| (claim, &claim.elements[position]));
     let verdict_met = matches!(row.verdict.as_str(), "literal" | "equivalent" | "same" | "met" | "yes");
-    let missing = |quote: &&Quote| known.listing.is_some_and(|listing| !stands_in(quote, listing));
+    // Where no listing is named, the words must stand in one of those given.
+    let missing = |quote: &&Quote| match known.listing {
+        Some(listing) => !stands_in(quote, listing),
+        None => !known.listings.is_empty() && !known.listings.iter().any(|listing| stands_in(quote, listing)),
+    };
     let elsewhere = |quote: &&Quote| {
         known
             .listings
@@ -137,6 +144,14 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
             })
             .map(|quote| quote.text.as_str())
             .collect(),
+        misplaced: row
+            .quotes
+            .iter()
+            .filter(|quote| {
+                known.listing.is_some_and(|listing| stands_in(quote, listing) && !in_its_field(quote, listing))
+            })
+            .map(|quote| quote.text.as_str())
+            .collect(),
         contrary: verdict_met && element.is_some_and(|(_, element)| contradicted.contains(&element.label)),
         whole_product: !row.quotes.is_empty()
             && !title.is_empty()
@@ -167,7 +182,7 @@ fn element_of(row: &DraftRow, claim: &Claim) -> Option<usize> {
         .enumerate()
         .map(|(at, element)| (share(element), at))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    best.filter(|(share, _)| *share >= SAME_ELEMENT && label.is_empty()).map(|(_, at)| at)
+    best.filter(|(share, _)| *share >= SAME_ELEMENT).map(|(_, at)| at)
 }
 
 /// Further elements whose whole text stands in the row.
@@ -216,7 +231,24 @@ fn stands_in(quote: &Quote, listing: &Listing) -> bool {
     parts.all(|part| fields.iter().any(|field| field.contains(&part)))
 }
 
+/// Whether the field that a quote names has its words; true where it names none.
+fn in_its_field(quote: &Quote, listing: &Listing) -> bool {
+    let Some(field) = &quote.field else { return true };
+    // "attributes.Light source" is cut at the space where it stands in running text.
+    let names = |name: &str| format!("attributes.{name}").starts_with(field.as_str());
+    let attributes = listing.texts().attributes.iter().filter(|attribute| names(&attribute.name));
+    let mut texts: Vec<String> = attributes.map(|one| plain(&format!("{} {}", one.name, one.value))).collect();
+    texts.extend(listing.field(field).map(plain));
+    let mut parts = quote.text.split('…').map(plain).filter(|part| !part.is_empty());
+    texts.is_empty() || parts.all(|part| texts.iter().any(|text| text.contains(&part)))
+}
+
 impl<'a> RowReading<'a> {
+    /// The label of the element that the row answers.
+    pub fn element_label(&self) -> Option<&'a str> {
+        self.label
+    }
+
     /// Whether the row answers an element, alone or together with others.
     pub fn answers(&self, label: &str) -> bool {
         self.label == Some(label) || self.merged.contains(&label)
@@ -230,13 +262,13 @@ impl<'a> RowReading<'a> {
         let own = [row.element.as_str(), self.claimed.unwrap_or_default()].join(" ");
         Facts {
             draft,
-            label: &row.label,
+            label: if row.label.is_empty() { self.label.unwrap_or_default() } else { &row.label },
             element: &row.element,
             known: self.known,
             claimed: self.claimed,
             altered: self.claimed.is_some_and(|claimed| {
                 let bare = |text: &str| {
-                    let text = plain(text);
+                    let text = plain(without_enumerator(text));
                     text.strip_suffix(" and").or(text.strip_suffix(" or")).unwrap_or(&text).to_owned()
                 };
                 !row.element.trim().is_empty() && self.merged.is_empty() && bare(claimed) != bare(&row.element)
@@ -247,6 +279,7 @@ impl<'a> RowReading<'a> {
             unverified: &self.unverified,
             elsewhere: &self.elsewhere,
             patent_text: &self.patent_text,
+            misplaced: &self.misplaced,
             cited: row.quotes.iter().any(|quote| quote.field.is_some()) || cites(&row.evidence),
             explanation: &row.explanation,
             explanation_words: row.explanation.split_whitespace().count(),

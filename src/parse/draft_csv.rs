@@ -7,9 +7,21 @@ use crate::source::Source;
 
 /// Whether a CSV file is a drafted chart, by its header.
 pub fn is_draft(text: &str) -> bool {
-    let head = text.lines().next().unwrap_or_default();
+    let (head, text) = table(text);
     let header = reader(head, text).headers().map(cells).unwrap_or_default();
     Columns::of(&header).is_some()
+}
+
+/// The header and the table, without the line "sep=;" that Excel writes.
+fn table(text: &str) -> (&str, &str) {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    if first.starts_with("sep=")
+        && let Some((_, rest)) = text.split_once('\n')
+    {
+        return (rest.lines().next().unwrap_or_default(), rest);
+    }
+    (first, text)
 }
 
 fn reader<'a>(head: &str, text: &'a str) -> csv::Reader<&'a [u8]> {
@@ -25,12 +37,21 @@ fn cells(record: &csv::StringRecord) -> Vec<String> {
 /// Reads a drafted chart.
 pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut reader = reader(source.text.lines().next().unwrap_or_default(), &source.text);
+    let (head, text) = table(&source.text);
+    let mut reader = reader(head, text);
     let header = reader.headers().map(cells).unwrap_or_default();
     let mut rows = Vec::new();
     for record in reader.records() {
         match record {
-            Ok(record) => rows.push((record.position().map_or(1, |place| place.line() as usize), cells(&record))),
+            Ok(record) => {
+                let line = record.position().map_or(1, |place| place.line() as usize);
+                if record.len() != header.len() {
+                    let message = format!("a row has {} fields, the header {}", record.len(), header.len());
+                    let finding = Finding::new(Code::BadCsv, &source.name, message).at_line(line);
+                    findings.push(finding.help("put cells with the delimiter in them in quotation marks"));
+                }
+                rows.push((line, cells(&record)));
+            }
             Err(error) => {
                 let line = error.position().map_or(1, |place| place.line() as usize);
                 findings.push(Finding::new(Code::BadCsv, &source.name, "a row is not valid CSV").at_line(line));

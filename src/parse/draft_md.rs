@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::draft_table::{Columns, quotes};
 use super::flow::collapse;
 use crate::draft::{Draft, DraftRow, Prose};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::page;
 use crate::source::Source;
 
@@ -112,13 +112,21 @@ fn front(table: &toml::Table, source: &Source, page: &page::Page, draft: &mut Dr
             },
             "title" => draft.prose.push(Prose { text, place: "title", line: at.0 }),
             _ if KEYS.contains(&key.as_str()) => {}
-            _ => findings.push(
-                Finding::new(Code::BadFrontMatter, &source.name, format!("unknown key {}", key.escape_debug()))
-                    .at(at)
-                    .help(format!("the keys are {}", KEYS.join(", "))),
-            ),
+            _ => findings.push(unknown_key(&source.name, key).at(at)),
         }
     }
+}
+
+fn unknown_key(file: &str, key: &str) -> Finding {
+    let near = KEYS.iter().map(|known| (strsim::damerau_levenshtein(known, key), *known)).min();
+    let help = match near.filter(|(distance, known)| *distance <= known.len().div_ceil(3)) {
+        Some((_, known)) => format!("did you mean {known}?"),
+        None => format!("the keys are {}", KEYS.join(", ")),
+    };
+    let mut finding =
+        Finding::new(Code::BadFrontMatter, file, format!("unknown key {}", key.escape_debug())).help(help);
+    finding.severity = Severity::Warning;
+    finding
 }
 
 struct Table {

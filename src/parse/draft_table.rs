@@ -44,7 +44,17 @@ impl Columns {
                 &mut columns.label
             } else if has(&["sign", "initials", "reviewer"]) {
                 &mut columns.signed
-            } else if has(&["verdict", "support", "same or equivalent", "literal", "met?", "status", "相同"]) {
+            } else if has(&[
+                "verdict",
+                "support",
+                "same or equivalent",
+                "literal",
+                "met?",
+                "status",
+                "infringed",
+                "finding",
+                "相同",
+            ]) {
                 &mut columns.verdict
             } else if has(&["evidence", "accused", "product", "listing", "quote", "被控", "被诉"]) {
                 &mut columns.evidence
@@ -108,16 +118,29 @@ pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Ve
     Some(draft)
 }
 
-/// A label at the head of an element's cell, and the rest: `1[a]`, `[1.1]`, `1A`, `(a)` are labels in other houses.
+/// A label at the head of an element's cell (`1[a]`), and the rest, without any other numbering of other houses.
 fn label(written: &str) -> (String, String) {
-    let Some(end) = written.find(']').filter(|end| *end < 12) else { return (String::new(), written.to_owned()) };
-    let head = &written[..=end];
-    let open = head.find('[').unwrap_or(head.len());
-    if open < head.len() && head[..open].bytes().all(|byte| byte.is_ascii_digit()) {
-        (head.to_owned(), written[end + 1..].trim_start_matches([':', ' ']).to_owned())
-    } else {
-        (String::new(), written.to_owned())
+    if let Some(end) = written.find(']').filter(|end| *end < 12)
+        && let Some((number, letters)) = written[..end].split_once('[')
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && !letters.is_empty()
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
+        return (written[..=end].to_owned(), written[end + 1..].trim_start_matches([':', ' ']).to_owned());
     }
+    (String::new(), written.to_owned())
+}
+
+/// A text without the numbering at its head: "1.", "(a)", "1b)", "1.c", "[1.4]".
+pub fn without_enumerator(text: &str) -> &str {
+    let text = text.trim_start();
+    let Some(end) = text.find(char::is_whitespace).filter(|end| *end <= 7) else { return text };
+    let head = &text[..end];
+    let inner = head.trim_matches(['(', ')', '[', ']', '.', ':']);
+    let marked = inner.len() < head.len() || inner.contains('.');
+    let digits = inner.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let numbering = digits.len() <= 1 || digits.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    if marked && numbering && inner.is_ascii() { text[end..].trim_start() } else { text }
 }
 
 /// What stands in quotation marks, with the field that is named behind it ("… in `bullets[0]`").
@@ -135,8 +158,9 @@ pub fn quotes(text: &str) -> Vec<Quote> {
         let Some(length) = text[from..].find(close) else { break };
         let end = from + length + close.len_utf8();
         let words = collapse(&text[from..from + length]);
-        // An inch mark is no quotation mark.
-        if words.chars().filter(|c| c.is_alphanumeric()).count() > 2 {
+        // An inch mark is no quotation mark: it stands behind a number.
+        let opens = open != '"' || !text[..start].ends_with(|c: char| c.is_alphanumeric());
+        if opens && words.chars().any(char::is_alphanumeric) {
             found.push(Quote { text: words, field: field(&text[end..]) });
         }
         at = end;
@@ -164,6 +188,16 @@ mod tests {
         assert_eq!(label("1[a] a lid;"), ("1[a]".to_owned(), "a lid;".to_owned()));
         assert_eq!(label("a lid [10] of steel"), (String::new(), "a lid [10] of steel".to_owned()));
         let found = quotes("see “a steel lid” in bullets[0]; 5\" wide");
+        for (text, bare) in [
+            ("1. A cup", "A cup"),
+            ("(a) a lid", "a lid"),
+            ("[1.4] a lid", "a lid"),
+            ("1b) a lid", "a lid"),
+            ("a lid", "a lid"),
+            ("A. B", "B"),
+        ] {
+            assert_eq!(without_enumerator(text), bare, "{text}");
+        }
         assert_eq!(found, [Quote { text: "a steel lid".to_owned(), field: Some("bullets[0]".to_owned()) }]);
     }
 }

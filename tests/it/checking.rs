@@ -419,3 +419,39 @@ fn a_workbook_is_audited_and_a_broken_one_is_a_finding() {
         assert_eq!(run.code, 2, "{}", run.out);
     }
 }
+
+#[test]
+fn charts_of_other_houses_are_read_as_they_are_meant() {
+    let chart = |rows: &str| {
+        format!("| Claim limitation | Accused product | Analysis | Infringed? |\n| --- | --- | --- | --- |\n{rows}\n")
+    };
+    let codes = |text: &str, name: &str| {
+        let (_folder, path) = folder(name, text);
+        let run = audit(&path, &["--format", "json"]);
+        places(&run, &path).into_iter().map(|place| place.0).collect::<Vec<_>>()
+    };
+    // Another numbering is no change of the claim's text, and the row is known by its words.
+    for head in ["1.", "(a)", "1b)", "1.c", "[1.4]"] {
+        let found = codes(
+            &chart(&format!(
+                "| {head} a flexible light tube that forms a loop around the neck of a dog; | “flexible light tube” in description | it is the collar itself | Yes |"
+            )),
+            "chart.md",
+        );
+        assert!(!found.iter().any(|code| matches!(code.as_str(), "R001" | "R005")), "{head}: {found:?}");
+    }
+    // Without a listing named, words that stand in none of those given are told all the same.
+    let row = |quote: &str| {
+        chart(&format!(
+            "| a flexible light tube that forms a loop around the neck of a dog; | {quote} | so it is | Yes |"
+        ))
+    };
+    assert!(codes(&row("“utterly invented words”"), "chart.md").contains(&"E005".to_owned()));
+    // Short quotes are quotes; an inch mark is none.
+    assert!(codes(&row("\"3 N\" in title"), "chart.md").contains(&"E005".to_owned()));
+    assert!(codes(&row("a strap 5\" wide and 3\" long"), "chart.md").contains(&"E013".to_owned()));
+    // Excel's first line, and rows with too many fields.
+    let csv = "sep=;\nClaim element;Evidence;Verdict\n1[a] a flexible light tube that makes a loop;“LEDs” in title;literal;;\n";
+    let found = codes(csv, "chart.csv");
+    assert!(found.contains(&"P020".to_owned()) && found.contains(&"R001".to_owned()), "{found:?}");
+}
