@@ -156,9 +156,8 @@ fn unknown_paper(kind: &str, page: &page::Page, source: &Source) -> Option<Findi
     if KINDS.contains(&kind) {
         return None;
     }
-    let near = KINDS.iter().map(|known| (strsim::damerau_levenshtein(known, kind), *known)).min();
-    let help = match near.filter(|(distance, known)| *distance <= known.len().div_ceil(3)) {
-        Some((_, known)) => format!("did you mean {known}?"),
+    let help = match page::nearest(kind, &KINDS) {
+        Some(known) => format!("did you mean {known}?"),
         None => format!("the kinds are {}", KINDS.join(", ")),
     };
     let at = source.line_column(page.key_offset("papers"));

@@ -3,6 +3,12 @@
 //! Front matter is TOML between `+++` lines. Pages from other tools fence it with `---`; there flat `key: value` lines
 //! are read as well.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::source::display_name;
+
 /// A page split into its two parts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Page<'a> {
@@ -46,9 +52,37 @@ pub fn split(text: &str) -> Page<'_> {
 pub fn did_you_mean(message: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let Some(unknown) = names.next().filter(|_| message.starts_with("unknown field")) else { return String::new() };
-    let near = names.map(|name| (strsim::damerau_levenshtein(name, unknown), name)).min();
-    near.filter(|(distance, name)| *distance <= name.len().div_ceil(3))
-        .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
+    let known: Vec<&str> = names.collect();
+    nearest(unknown, &known).map_or_else(String::new, |name| format!("; did you mean {name}?"))
+}
+
+/// The known word that a likely misspelt one was meant to be.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let word: String = word.to_lowercase().chars().take(64).collect();
+    known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&word, name), *name))
+        .filter(|(distance, name)| *distance <= name.len().div_ceil(3))
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// The pages of a folder in the order of their names: each with its path as output shows it, and its text.
+///
+/// # Errors
+/// When the folder or a page cannot be read.
+pub fn in_folder(folder: &Path, what: &str) -> Result<Vec<(String, String)>> {
+    let name = display_name(folder);
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the {what} in {name}"))?;
+    let mut files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    let read = |file: PathBuf| {
+        let shown = display_name(&file);
+        let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {shown}"))?;
+        Ok((shown, text))
+    };
+    files.into_iter().map(read).collect()
 }
 
 /// What is wrong with front matter, and where.

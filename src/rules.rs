@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Code, Severity};
@@ -128,16 +128,11 @@ pub fn load(folders: &[impl AsRef<Path>]) -> Result<Vec<Rule>> {
     for folder in folders {
         let folder = folder.as_ref();
         let name = display_name(folder);
-        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the rules in {name}"))?;
-        let mut files: Vec<_> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
-        files.sort();
-        if files.is_empty() {
+        let pages = page::in_folder(folder, "rules")?;
+        if pages.is_empty() {
             bail!("no rules in {name}: a rule is a page CODE.md, see `readson new-rule`");
         }
-        for file in files {
-            let shown = display_name(&file);
-            let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {shown}"))?;
+        for (shown, text) in pages {
             let rule = read(&shown, &text)?;
             rules.retain(|known| known.code != rule.code);
             rules.push(rule);

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::page;
-use crate::source::{Source, display_name};
+use crate::source::Source;
 
 mod list;
 
@@ -196,14 +196,7 @@ pub fn built_in() -> Vec<Venue> {
 pub fn load(folder: Option<&Path>) -> Result<Vec<Venue>> {
     let mut venues = built_in();
     if let Some(folder) = folder {
-        let name = display_name(folder);
-        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the venues in {name}"))?;
-        let mut files = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
-        files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
-        files.sort();
-        for file in files {
-            let shown = display_name(&file);
-            let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {shown}"))?;
+        for (shown, text) in page::in_folder(folder, "venues")? {
             let venue = read(&shown, &text)?;
             venues.retain(|known| known.id != venue.id);
             venues.push(venue);

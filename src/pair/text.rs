@@ -152,10 +152,12 @@ impl<'v> Reader<'v> {
             let text =
                 attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
             let text = &text.unwrap_or_default()[passage.start..passage.end];
+            let mut meaning = meaning::Sum::default();
             if !name.is_empty() {
                 let denied = polarity::is_no(text);
                 let stance = Stance { denied, ..Stance::default() };
                 let tokens = lexis::tokens(name);
+                self.add_meaning(name, &tokens, &mut meaning);
                 let span = (passage.start as u32, passage.start as u32);
                 let english = foreign::english(name, &tokens, language);
                 self.words(name, &tokens, &english, language, &mut |token, target, form| {
@@ -166,6 +168,7 @@ impl<'v> Reader<'v> {
                 });
             }
             let tokens = lexis::tokens(text);
+            self.add_meaning(text, &tokens, &mut meaning);
             let stances = self.stances(text, &tokens, place == Place::Title);
             let offset = passage.start as u32;
             let english = foreign::english(text, &tokens, language);
@@ -200,7 +203,6 @@ impl<'v> Reader<'v> {
                 stated.iter_mut().filter(|value| value.passage == index).for_each(|value| value.whole_of_it = true);
             }
             let quantities = listing_quantities(name, text, language, passage.start, place);
-            let meaning = self.meaning(&[name, text]);
             found.push(PassageText { passage, place, quantities, meaning });
         }
         hits.sort_unstable();
@@ -289,17 +291,13 @@ impl<'v> Reader<'v> {
         &self.known[written]
     }
 
-    /// The meaning of some texts together, rarer words counting more.
-    fn meaning(&mut self, texts: &[&str]) -> meaning::Sum {
-        let mut sum = meaning::Sum::default();
-        for text in texts {
-            for token in lexis::tokens(text).iter().filter(|token| !token.number) {
-                if let Some((vector, weight)) = self.known(token.text(text)).meaning {
-                    sum.add(vector, weight);
-                }
+    /// Adds the meaning of a text's words, rarer ones counting more.
+    fn add_meaning(&mut self, text: &str, tokens: &[Token], sum: &mut meaning::Sum) {
+        for token in tokens.iter().filter(|token| !token.number) {
+            if let Some((vector, weight)) = self.known(token.text(text)).meaning {
+                sum.add(vector, weight);
             }
         }
-        sum
     }
 
     fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {

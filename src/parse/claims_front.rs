@@ -3,7 +3,7 @@
 use super::flow::collapse;
 use crate::claim::{Kind, Patent};
 use crate::finding::{Code, Finding, Severity};
-use crate::page::Page;
+use crate::page::{Page, nearest};
 use crate::source::Source;
 
 /// The keys that a patent's page may have.
@@ -173,14 +173,4 @@ fn article(name: &str) -> String {
 /// Text from a document inside a message, cut to a sensible length.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(60).collect()
-}
-
-fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let word: String = word.to_lowercase().chars().take(64).collect();
-    known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&word, name), *name))
-        .filter(|(distance, name)| *distance <= name.len().div_ceil(3))
-        .min()
-        .map(|(_, name)| name)
 }

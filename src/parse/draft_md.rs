@@ -118,9 +118,8 @@ fn front(table: &toml::Table, source: &Source, page: &page::Page, draft: &mut Dr
 }
 
 fn unknown_key(file: &str, key: &str) -> Finding {
-    let near = KEYS.iter().map(|known| (strsim::damerau_levenshtein(known, key), *known)).min();
-    let help = match near.filter(|(distance, known)| *distance <= known.len().div_ceil(3)) {
-        Some((_, known)) => format!("did you mean {known}?"),
+    let help = match page::nearest(key, &KEYS) {
+        Some(known) => format!("did you mean {known}?"),
         None => format!("the keys are {}", KEYS.join(", ")),
     };
     let mut finding =
