@@ -1,6 +1,6 @@
 //! Patents as values: claims, their elements and terms, and designs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of right a patent is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -49,6 +49,9 @@ pub struct Patent {
     pub figures: Vec<Figure>,
     /// Statements of a design on broken lines, colour, mirrored or omitted views and so on, verbatim.
     pub statements: Vec<String>,
+    /// Files of its drawings as its page names them, in order, seen from the page's folder.
+    #[serde(skip)]
+    pub drawings: Vec<String>,
     /// The file it came from.
     pub file: String,
     /// Line in that file at which the document starts, from 1.
@@ -189,7 +192,7 @@ pub struct Figure {
 }
 
 /// The view of a design that a figure shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
     /// Perspective or isometric.
@@ -217,5 +220,6 @@ pub enum View {
     /// A section.
     Section,
     /// Any other.
+    #[default]
     Other,
 }

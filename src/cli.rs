@@ -14,6 +14,7 @@ mod evaluate;
 mod output;
 mod pages;
 mod parse;
+mod reports;
 mod schema;
 mod search;
 mod sentence_model;
@@ -94,6 +95,12 @@ pub enum Form {
     Md,
     /// A self-contained page.
     Html,
+    /// A Word document.
+    Docx,
+    /// PDF; needs a build with `--features pdf`.
+    Pdf,
+    /// An Excel workbook, one sheet a chart.
+    Xlsx,
     /// JSON, schema `readson.comparison/1`.
     Json,
 }
@@ -137,6 +144,8 @@ struct CompareArgs {
     /// Exit with 1 when a finding is at or above this severity.
     #[arg(long, value_enum, value_name = "SEVERITY")]
     deny: Option<Level>,
+    #[command(flatten)]
+    reports: reports::ReportArgs,
     // Last, so that where it is hidden the order of the others in the help is as without it.
     /// Directory of a sentence-embedding model (`model.onnx`, `tokenizer.json`): missing rows with passages near in
     /// meaning become weak; needs a build with `--features rerank`.

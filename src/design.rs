@@ -1,6 +1,8 @@
 //! Designs against listings. How an article looks cannot be read from text; what can be read is whether the listing has
 //! words or picture names for the views that the patent shows, so that a person knows what to lay side by side.
 
+use std::path::{Path, PathBuf};
+
 use crate::chart::ViewNote;
 use crate::claim::{Patent, View};
 use crate::listing::Listing;
@@ -25,16 +27,36 @@ pub fn view_notes(patent: &Patent, listing: &Listing) -> Vec<ViewNote> {
                 .filter(|(_, views)| views.iter().any(|view| same(figure.view, *view)))
                 .map(|(field, _)| field.clone())
                 .collect(),
+            ..ViewNote::default()
         })
         .collect()
 }
 
-fn same(figure: View, named: View) -> bool {
+/// Whether a named view is the view of a figure.
+pub fn same(figure: View, named: View) -> bool {
     match figure {
         View::Other => false,
         View::Side => matches!(named, View::Side | View::Left | View::Right),
         _ => figure == named,
     }
+}
+
+/// Whether a sheet of a US grant is the drawing that its front page prints again.
+pub fn is_front_page(sheet: &Path) -> bool {
+    sheet.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("D00000"))
+}
+
+/// Which drawing sheet shows the `at`-th of `figures` figures: the one whose name says the figure's number (`fig-2.png`), else
+/// the `at`-th when there is a sheet for each figure. A sheet numbered 0 is the one that a US grant prints on its front
+/// page again. `None` when it cannot be told which figures a sheet shows.
+pub fn sheet_of(sheets: &[PathBuf], number: &str, at: usize, figures: usize) -> Option<PathBuf> {
+    let said = |sheet: &&PathBuf| {
+        let name = sheet.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let rest = ["figure", "fig"].iter().find_map(|word| Some(name.rsplit_once(word)?.1));
+        rest.is_some_and(|rest| rest.trim_start_matches(['-', '_', '.', ' ', '0']) == number.to_lowercase())
+    };
+    let own: Vec<&PathBuf> = sheets.iter().filter(|sheet| !is_front_page(sheet)).collect();
+    sheets.iter().find(said).or_else(|| own.get(at).copied().filter(|_| own.len() == figures)).cloned()
 }
 
 /// The fields and pictures that name a view, in the listing's order, pictures last.
@@ -162,7 +184,7 @@ fn in_use(words: &[&str], at: usize) -> Option<View> {
 }
 
 /// The views that a picture's file name states: `lamp-front.jpg`, `02_left_side.png`, not `tank-top.jpg`.
-fn views_in_name(address: &str) -> Vec<View> {
+pub fn views_in_name(address: &str) -> Vec<View> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
@@ -255,6 +277,20 @@ mod tests {
         for (text, views) in cases {
             assert_eq!(views_in_text(text), views, "{text}");
         }
+    }
+
+    #[test]
+    fn a_sheet_is_a_figures_only_when_it_can_be_told() {
+        let sheets = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        let name = |sheets: &[PathBuf], number, at, figures| {
+            sheet_of(sheets, number, at, figures).map(|path| path.to_string_lossy().into_owned())
+        };
+        let grant = sheets(&["D1-D00000.png", "D1-D00001.png", "D1-D00002.png"]);
+        assert_eq!(name(&grant, "2", 1, 2).as_deref(), Some("D1-D00002.png"));
+        assert_eq!(name(&grant, "2", 1, 3), None);
+        let named = sheets(&["lamp-fig-02.png", "lamp-fig-2A.png"]);
+        assert_eq!(name(&named, "2", 0, 5).as_deref(), Some("lamp-fig-02.png"));
+        assert_eq!(name(&named, "2A", 0, 5).as_deref(), Some("lamp-fig-2A.png"));
     }
 
     #[test]

@@ -162,4 +162,14 @@ codes! {
     ExpiredWaiver "P029-expired-waiver" Warning "A waiver whose end has passed; its findings are told again.";
     BadWaiver "P030-bad-waiver" Error "A waiver beside a row without a reason, or with an end that is no date.";
     NoVenue "P031-no-venue" Error "A complaint that names no venue.";
+    BadReview "P032-bad-review" Error "A review file that cannot be used: no valid TOML, an unknown key or verdict, an equivalent without reasons.";
+    ReviewUnmatched "P033-review-unmatched" Error "A review file about a chart that this run does not make.";
+    StaleReview "P034-stale-review" Warning "What a person reviewed is not as it was: the claim's words or the quotes have changed.";
+    NotFinal "P035-not-final" Error "A chart that was asked for as final has open, unsigned or changed rows.";
+    BadPicture "P036-bad-picture" Error "A picture that cannot be used: empty, too large, damaged, or of another kind.";
+    UnknownView "P037-unknown-view" Note "A photo whose name says no view.";
+    CutText "P038-cut-text" Warning "A text is longer than a cell of the workbook can hold and was cut there.";
+    SourceChanged "P039-source-changed" Error "A source is not the one that a report was made from.";
+    QuoteGone "P040-quote-gone" Error "A quote of a report does not stand where the report says.";
+    TooMany "P041-too-many" Warning "More than a venue takes in one filing; the report is split.";
 }

@@ -62,6 +62,9 @@ pub struct Translation {
     pub bullets: Vec<String>,
     /// Description.
     pub description: String,
+    /// Who or what made it, as given: a name, "machine translation".
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
 }
 
 /// One specification.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::{Chart, ListingRef, PatentRef, Row, Support, count, roll_up};
+use crate::chart::{Chart, ChartReview, ListingRef, PatentRef, Row, Support, count, roll_up};
 use crate::claim::{Claim, Kind, Patent};
 use crate::design;
 use crate::listing::Listing;
@@ -173,6 +173,7 @@ impl Matcher {
                 title: patent.title.clone(),
                 kind: patent.kind,
                 sha256: patent.sha256.clone(),
+                ..PatentRef::default()
             },
             claim: patent.claims[selected.claim].number,
             listing: ListingRef {
@@ -182,12 +183,16 @@ impl Matcher {
                 source: listing.source.clone(),
                 captured_at: listing.captured_at.clone(),
                 sha256: listing.sha256.clone(),
+                ..ListingRef::default()
             },
             chosen: String::new(),
             standing: roll_up(rows.iter().map(|row| row.support)),
             rows,
             views,
             statements: if patent.kind == Kind::Design { patent.statements.clone() } else { Vec::new() },
+            sheets: Vec::new(),
+            review: ChartReview::default(),
+            exhibits: Vec::new(),
         }
     }
 

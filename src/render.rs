@@ -11,13 +11,22 @@ use crate::finding::Finding;
 
 pub mod annotations;
 pub mod diagnostics;
+pub mod document;
+pub mod docx;
+pub mod environment;
 pub mod escape;
 pub mod html;
 pub mod index;
 pub mod json;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+pub mod reports;
 pub mod sarif;
+pub mod template;
 pub mod text;
+pub mod words;
+pub mod xlsx;
 
 /// What a run has to say: its charts, its findings and the version of the program that made them.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -6,18 +6,30 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::output::{self, Outcome};
-use super::{CompareArgs, Form, sentence_model};
-use crate::chart::Chart;
+use super::{CompareArgs, Form, reports, sentence_model};
 use crate::comparison::{self, Plan};
 use crate::finding::Finding;
 use crate::load::{Loaded, Role};
+use crate::render::reports::{Format, Reports};
 use crate::render::{self, Report};
-use crate::source;
+use crate::{review, source};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let form = form(args)?;
+    if let Some(format) = form.format() {
+        reports::check_format(format)?;
+    }
+    if let Some(path) = args.output.as_ref().filter(|path| is_other_form(path, form)) {
+        bail!(
+            "{} does not end in .{}; change the name, or leave --format out",
+            source::display_name(path),
+            extension(form)
+        );
+    }
+    // What is wrong with the invocation is told before the work.
+    let look = args.reports.look(VERSION)?;
     if let Some(threads) = args.threads {
         // Fails only when set twice, and then the first setting stands.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
@@ -37,93 +49,123 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         output::findings(&loaded.findings, quiet);
         bail!("none of the patents has a claim that --claims selects");
     }
-    let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
-    match &args.output {
-        None => to_stdout(form, &report)?,
-        Some(path) if is_other_form(path, form) => bail!(
-            "{} does not end in .{}; change the name, or leave --format out",
-            source::display_name(path),
-            extension(form)
-        ),
-        Some(path) if is_file(path, form) => output::file(path, |out| write(out, form, &report))?,
-        Some(path) => to_directory(path, form, &report)?,
+    let folder = args.output.as_deref().map(|path| if is_file(path, form) { parent(path) } else { path });
+    let (reviews, wrong) = args.reports.reviews(&charts, folder)?;
+    let unusable = loaded.unusable + wrong.len();
+    loaded.findings.extend(wrong);
+    let (pictures, found) = args.reports.complete(&mut charts, &loaded, &reviews);
+    loaded.findings.extend(found);
+    if args.reports.is_final {
+        let refused = review::finish(&mut charts);
+        if !refused.is_empty() {
+            loaded.findings.extend(refused);
+            output::findings(&loaded.findings, quiet);
+            return Ok(if unusable > 0 { Outcome::Unreadable } else { Outcome::Denied });
+        }
     }
+    let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
+    let found = match (form.format(), &args.output) {
+        (Some(format), path) => {
+            let reports = Reports::new(&look, format, &charts, &pictures)?;
+            match path {
+                None => {
+                    let written = reports.whole(&report)?;
+                    output::raw_stdout(|out| out.write_all(&written.bytes))?;
+                    written.findings
+                }
+                Some(path) if is_file(path, form) => reports::to_file(path, &reports, &report)?,
+                Some(path) => reports::to_directory(path, format, &reports, &charts)?,
+            }
+        }
+        (None, None) => to_stdout(form, &report).map(|()| Vec::new())?,
+        (None, Some(path)) if is_file(path, form) => {
+            output::file(path, |out| write(out, form, &report)).map(|()| Vec::new())?
+        }
+        (None, Some(path)) => to_directory(path, form, &report).map(|()| Vec::new())?,
+    };
+    loaded.findings.extend(found);
     output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(loaded.unusable, &loaded.findings, args.deny.map(super::Level::severity)))
+    Ok(Outcome::of(unusable, &loaded.findings, args.deny.map(super::Level::severity)))
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn form(args: &CompareArgs) -> Result<Form> {
     if let Some(form) = args.format {
         return Ok(form);
     }
-    let Some(path) = &args.output else { return Ok(Form::Text) };
-    let written = source::extension(path);
-    Ok(match written.as_str() {
+    let Some(path) = &args.output else {
+        // A template or a venue is asked for where a report is.
+        let report = args.reports.template.is_some() || args.reports.venue.is_some();
+        return Ok(if report { Form::Md } else { Form::Text });
+    };
+    Ok(match source::extension(path).as_str() {
         "md" | "markdown" => Form::Md,
         "json" => Form::Json,
         "txt" => Form::Text,
-        "docx" | "pdf" | "xlsx" => bail!("this version writes text, md, html and json, not {written}"),
+        "docx" => Form::Docx,
+        "pdf" => Form::Pdf,
+        "xlsx" => Form::Xlsx,
+        "doc" | "xls" | "odt" | "rtf" | "csv" => {
+            bail!("readson writes text, md, html, docx, pdf, xlsx and json, not {}", source::extension(path))
+        }
         _ => Form::Html,
     })
 }
 
+impl Form {
+    /// The document format, where it is one.
+    fn format(self) -> Option<Format> {
+        match self {
+            Form::Text | Form::Json => None,
+            Form::Md => Some(Format::Md),
+            Form::Html => Some(Format::Html),
+            Form::Docx => Some(Format::Docx),
+            Form::Pdf => Some(Format::Pdf),
+            Form::Xlsx => Some(Format::Xlsx),
+        }
+    }
+}
+
 fn extension(form: Form) -> &'static str {
-    match form {
-        Form::Text => "txt",
-        Form::Md => "md",
-        Form::Html => "html",
-        Form::Json => "json",
+    match form.format() {
+        Some(format) => format.extension(),
+        None if form == Form::Json => "json",
+        None => "txt",
     }
 }
 
 fn is_file(path: &Path, form: Form) -> bool {
     let written = source::extension(path);
-    written == extension(form) || (form == Form::Html && written == "htm")
+    written == extension(form)
+        || (form == Form::Html && written == "htm")
+        || (form == Form::Md && written == "markdown")
 }
 
 /// A file name that says another form than the one asked for.
 fn is_other_form(path: &Path, form: Form) -> bool {
-    matches!(source::extension(path).as_str(), "txt" | "md" | "html" | "htm" | "json") && !is_file(path, form)
+    let known = ["txt", "md", "markdown", "html", "htm", "json", "docx", "pdf", "xlsx"];
+    known.contains(&source::extension(path).as_str()) && !is_file(path, form)
 }
 
 fn to_stdout(form: Form, report: &Report) -> Result<()> {
     match form {
-        Form::Text => output::stdout(|out| text(out, report)),
         Form::Json => output::raw_stdout(|out| render::json::write_comparison(out, report)),
-        Form::Md | Form::Html => {
-            let mut whole = Vec::new();
-            write(&mut whole, form, report)?;
-            output::raw_stdout(|out| out.write_all(&whole))
-        }
+        _ => output::stdout(|out| text(out, report)),
     }
 }
 
 fn write(out: &mut dyn Write, form: Form, report: &Report) -> Result<()> {
-    match form {
-        Form::Text => {
-            let mut plain = anstream::StripStream::new(Vec::new());
-            text(&mut plain, report)?;
-            out.write_all(&plain.into_inner())?;
-        }
-        Form::Json => render::json::write_comparison(out, report)?,
-        Form::Md => out.write_all(markdown(report)?.as_bytes())?,
-        Form::Html => out.write_all(render::html::page(&markdown(report)?, &title(report.charts)).as_bytes())?,
+    if form == Form::Json {
+        render::json::write_comparison(out, report)?;
+    } else {
+        let mut plain = anstream::StripStream::new(Vec::new());
+        text(&mut plain, report)?;
+        out.write_all(&plain.into_inner())?;
     }
     Ok(())
-}
-
-fn markdown(report: &Report) -> Result<String> {
-    match report {
-        Report { charts: [chart], findings: [], .. } => render::markdown::chart(chart, VERSION),
-        _ => render::markdown::report(report),
-    }
-}
-
-fn title(charts: &[Chart]) -> String {
-    match charts {
-        [chart] => format!("{} claim {} against {}", chart.patent.number, chart.claim, chart.listing.id),
-        _ => format!("{} claim charts", charts.len()),
-    }
 }
 
 fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
@@ -150,12 +192,13 @@ fn to_directory(path: &Path, form: Form, report: &Report) -> Result<()> {
         let target = path.join(format!("{}.{extension}", render::index::file_stem(chart)));
         output::file(&target, |out| write(out, form, &single))?;
     }
-    let index = render::index::index(report.charts, extension, VERSION)?;
-    match form {
-        Form::Html => output::file(&path.join("index.html"), |out| {
-            Ok(out.write_all(render::html::page(&index, &title(report.charts)).as_bytes())?)
-        }),
-        Form::Json => output::file(&path.join("index.json"), |out| Ok(render::json::write_comparison(out, report)?)),
-        Form::Md | Form::Text => output::file(&path.join("index.md"), |out| Ok(out.write_all(index.as_bytes())?)),
+    if form == Form::Json {
+        return output::file(&path.join("index.json"), |out| Ok(render::json::write_comparison(out, report)?));
     }
+    output::file(&path.join("index.txt"), |out| {
+        for chart in report.charts {
+            writeln!(out, "{}.txt  {}", render::index::file_stem(chart), render::standing_word(chart))?;
+        }
+        Ok(())
+    })
 }

@@ -10,7 +10,7 @@ use super::parts::Parts;
 use super::quote::Quotes;
 use super::text::{Hit, ListingText};
 use super::vocabulary::Link;
-use crate::chart::{Evidence, Row, Standing, Support};
+use crate::chart::{Evidence, Row, RowReview, Standing, Support};
 use crate::claim::Claim;
 use crate::listing::{Listing, TRANSLATION};
 use crate::quantity::Fit;
@@ -56,7 +56,20 @@ pub fn read(
     let missing = if support == Support::Found { Vec::new() } else { missing(claim, element, &met) };
     let needed = needed(support, element, &missing);
     let text = claim.text[element.span.0..element.span.1].to_owned();
-    (Row { label: element.label.clone(), text, support, confidence, evidence, against, missing, needed }, features)
+    (
+        Row {
+            label: element.label.clone(),
+            text,
+            support,
+            confidence,
+            evidence,
+            against,
+            missing,
+            needed,
+            review: RowReview::default(),
+        },
+        features,
+    )
 }
 
 /// What the parts of an element meet in a listing.

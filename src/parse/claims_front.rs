@@ -99,6 +99,8 @@ impl Front<'_> {
             }
             "figures" => {
                 let text = |value: &toml::Value| value.is_str();
+                let names = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+                self.patent.drawings = names.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
                 if !(text(value) || value.as_array().is_some_and(|list| list.iter().all(text))) {
                     self.wrong_type(key, value, offset, "a list of file names");
                 }

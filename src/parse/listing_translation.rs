@@ -31,6 +31,7 @@ impl Reader<'_> {
                 "category" => found.category = self.text(&field, raw, Some(" > "))?,
                 "description" => found.description = self.text(&field, raw, Some("\n"))?,
                 "bullets" => found.bullets = self.strings(&field, raw)?,
+                "by" => found.by = self.text(&field, raw, None)?,
                 "attributes" => found.attributes = self.attributes(&field, raw)?,
                 _ => self.no_field(&field),
             }

@@ -1,35 +1,84 @@
-//! Markdown as a self-contained HTML page for reading and printing: no script, no external resource.
+//! A document as a self-contained HTML page for reading and printing: no script, no external resource.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use std::fmt::Write as _;
 
+use base64::Engine as _;
+
+use super::document::{Block, Document, Inline, Line, LineKind, Table, Tone};
 use super::escape::neutralise;
+use crate::style::{Language, Layout, Paper};
 
 const STYLE: &str = include_str!("templates/page.css");
 
-/// A page made from Markdown.
-///
-/// Raw HTML in the Markdown is dropped, except that `<br>` breaks a line; links go to `http`, `https`, `mailto` or a
-/// file beside the page, others lose their target; pictures are shown only when they are embedded as `data:`. In tables
-/// the lines of a cell become blocks, so that quotes and their sources can be told apart, and the words for support
-/// are coloured. The page states a content security policy that forbids everything but its own style.
-pub fn page(markdown: &str, title: &str) -> String {
-    let events = rewrite(Parser::new_ext(markdown, options()));
-    let mut body = String::with_capacity(markdown.len() * 2);
-    pulldown_cmark::html::push_html(&mut body, events.into_iter());
-    let title = text(&neutralise(title));
+/// The page of a document. It states a content security policy that forbids everything but its own style and the pictures
+/// embedded in it.
+pub fn page(document: &Document) -> String {
+    let mut out = String::with_capacity(1 << 14);
+    for block in &document.blocks {
+        write_block(&mut out, block, document);
+    }
+    let title = text(&neutralise(&document.title));
+    let language = if document.layout.language == Language::Zh { "zh-Hans" } else { "en" };
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" \
          content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+         <title>{title}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main>\n{out}</main>\n</body>\n</html>\n",
+        own_style(&document.layout)
     )
 }
 
-/// The dialect that reports are written in.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
+/// What the layout changes in the style sheet.
+fn own_style(layout: &Layout) -> String {
+    let mut out = String::new();
+    let paper = if layout.paper == Paper::Letter { "letter" } else { "A4" };
+    let turned = if layout.landscape { " landscape" } else { "" };
+    let margin = |place: &str, content: &str| {
+        format!(
+            " @{place} {{ content: {}; font: 9pt \"Liberation Sans\", Arial, sans-serif; color: #5a6473; }}",
+            css_string(content)
+        )
+    };
+    let _ = write!(out, "@page {{ size: {paper}{turned};");
+    if !layout.header.is_empty() {
+        out.push_str(&margin("top-left", &layout.header));
+    }
+    if !layout.footer.is_empty() {
+        out.push_str(&margin("bottom-left", &layout.footer));
+    }
+    out.push_str(" }\n");
+    let fonts = &layout.fonts;
+    let stack = |first: &Option<String>, rest: &str| {
+        let own: Vec<String> = [first, &fonts.chinese].into_iter().flatten().map(|font| css_string(font)).collect();
+        format!("{}, {rest}", own.join(", "))
+    };
+    if fonts.body.is_some() || fonts.chinese.is_some() {
+        let _ =
+            writeln!(out, "body {{ font-family: {}; }}", stack(&fonts.body, "\"Liberation Sans\", Arial, sans-serif"));
+    }
+    if fonts.headings.is_some() {
+        let _ = writeln!(out, "h1, h2, h3 {{ font-family: {}; }}", stack(&fonts.headings, "serif"));
+    }
+    if layout.size > 0.0 {
+        let _ = writeln!(out, "body {{ font-size: {}pt; }}", layout.size);
+    }
+    out
+}
+
+/// A CSS string: what could end it or the style element is written by number.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in neutralise(text).chars() {
+        if character.is_alphanumeric() || " .,:;-–—()/’".contains(character) {
+            out.push(character);
+        } else {
+            let _ = write!(out, "\\{:x} ", character as u32);
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// Text between tags.
@@ -37,157 +86,154 @@ fn text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn raw(html: impl Into<CowStr<'static>>) -> Event<'static> {
-    Event::InlineHtml(html.into())
+/// Text in an attribute's double quotes.
+fn attribute(value: &str) -> String {
+    text(value).replace('"', "&quot;")
 }
 
-#[derive(Default)]
-struct Rewriter<'a> {
-    out: Vec<Event<'a>>,
-    /// The events of the table cell that is open, if one is.
-    cell: Option<Vec<Event<'a>>>,
-    in_head: bool,
-    /// For each open link and picture, whether its tags are kept.
-    kept: Vec<bool>,
-}
-
-fn rewrite<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
-    let mut rewriter = Rewriter::default();
-    for event in events {
-        rewriter.event(event);
-    }
-    colour(rewriter.out)
-}
-
-impl<'a> Rewriter<'a> {
-    fn push(&mut self, event: Event<'a>) {
-        self.cell.as_mut().unwrap_or(&mut self.out).push(event);
-    }
-
-    fn event(&mut self, event: Event<'a>) {
-        match event {
-            Event::InlineHtml(html) if html.as_ref() == "<br>" => self.push(Event::HardBreak),
-            Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-            Event::Start(Tag::Link { ref dest_url, .. }) => self.open(is_safe_link(dest_url), event),
-            Event::Start(Tag::Image { ref dest_url, .. }) => self.open(is_embedded(dest_url), event),
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                if self.kept.pop().unwrap_or(false) {
-                    self.push(event);
+fn write_block(out: &mut String, block: &Block, document: &Document) {
+    match block {
+        Block::Heading(level, inlines) => {
+            let _ = write!(out, "<h{level}>");
+            write_inlines(out, inlines, document);
+            let _ = writeln!(out, "</h{level}>");
+        }
+        Block::Paragraph(inlines) => element(out, "p", inlines, document),
+        Block::Notice(inlines) => {
+            out.push_str("<p class=\"notice\">");
+            write_inlines(out, inlines, document);
+            out.push_str("</p>\n");
+        }
+        Block::Quote(blocks) => {
+            out.push_str("<blockquote>\n");
+            for block in blocks {
+                write_block(out, block, document);
+            }
+            out.push_str("</blockquote>\n");
+        }
+        Block::List(first, items) => {
+            let tag = if first.is_some() { "ol" } else { "ul" };
+            match first.filter(|first| *first != 1) {
+                Some(first) => {
+                    let _ = writeln!(out, "<ol start=\"{first}\">");
+                }
+                None => {
+                    let _ = writeln!(out, "<{tag}>");
                 }
             }
-            Event::Start(Tag::Table(ref columns)) => {
-                let class = columns.len();
-                self.push(raw(format!("<div class=\"table columns-{class}\">\n")));
-                self.push(event);
-            }
-            Event::End(TagEnd::Table) => {
-                self.push(event);
-                self.push(raw("</div>\n"));
-            }
-            Event::Start(Tag::TableHead) => {
-                self.in_head = true;
-                self.push(event);
-            }
-            Event::End(TagEnd::TableHead) => {
-                self.in_head = false;
-                self.push(event);
-            }
-            Event::Start(Tag::TableCell) => {
-                self.push(event);
-                self.cell = Some(Vec::new());
-            }
-            Event::End(TagEnd::TableCell) => {
-                let lines = self.cell.take().unwrap_or_default();
-                if self.in_head {
-                    self.out.extend(lines);
-                } else {
-                    self.out.extend(blocks(lines));
+            for item in items {
+                out.push_str("<li>");
+                match item.as_slice() {
+                    [Block::Paragraph(inlines)] => write_inlines(out, inlines, document),
+                    blocks => blocks.iter().for_each(|block| write_block(out, block, document)),
                 }
-                self.push(event);
+                out.push_str("</li>\n");
             }
-            event => self.push(event),
+            let _ = writeln!(out, "</{tag}>");
         }
-    }
-
-    fn open(&mut self, keep: bool, event: Event<'a>) {
-        self.kept.push(keep);
-        if keep {
-            self.push(event);
-        }
+        Block::Table(table) => write_table(out, table, document),
+        Block::PageBreak => out.push_str("<hr>\n"),
     }
 }
 
-/// `**found**` and its like get a class by which the style colours them.
-fn colour(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    let mut out = Vec::with_capacity(events.len());
-    let mut events = events.into_iter().peekable();
-    while let Some(event) = events.next() {
-        let class = match (&event, events.peek()) {
-            (Event::Start(Tag::Strong), Some(Event::Text(word))) => class(word),
-            _ => None,
-        };
-        match class {
-            Some(class) => {
-                out.push(raw(format!("<strong class=\"support {class}\">")));
-                out.extend(events.by_ref().take(1));
-                out.push(raw("</strong>"));
-                events.next();
+fn element(out: &mut String, tag: &str, inlines: &[Inline], document: &Document) {
+    let _ = write!(out, "<{tag}>");
+    write_inlines(out, inlines, document);
+    let _ = writeln!(out, "</{tag}>");
+}
+
+fn write_table(out: &mut String, table: &Table, document: &Document) {
+    let _ = write!(out, "<div class=\"table columns-{}\">\n<table><colgroup>", table.widths.len());
+    let total: u32 = table.widths.iter().sum();
+    for width in &table.widths {
+        let share = f64::from(*width) * 100.0 / f64::from(total.max(1));
+        let _ = write!(out, "<col style=\"width: {share:.1}%\">");
+    }
+    out.push_str("</colgroup><thead><tr>");
+    for cell in &table.head {
+        out.push_str("<th>");
+        for (at, line) in cell.iter().enumerate() {
+            if at > 0 {
+                out.push_str("<br>");
             }
-            None => out.push(event),
+            write_inlines(out, &line.inlines, document);
+        }
+        out.push_str("</th>");
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    for row in &table.rows {
+        out.push_str("<tr>");
+        for cell in row {
+            out.push_str("<td>");
+            match cell.as_slice() {
+                [line] if line.kind != LineKind::Quote => write_inlines(out, &line.inlines, document),
+                lines => lines.iter().for_each(|line| write_line(out, line, document)),
+            }
+            out.push_str("</td>");
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table>\n</div>\n");
+}
+
+fn write_line(out: &mut String, line: &Line, document: &Document) {
+    let class = match line.kind {
+        LineKind::Quote => "quote",
+        LineKind::Source => "source",
+        LineKind::Label => "label",
+        LineKind::Plain => "line",
+    };
+    let _ = write!(out, "<span class=\"{class}\">");
+    write_inlines(out, &line.inlines, document);
+    out.push_str("</span>");
+}
+
+fn write_inlines(out: &mut String, inlines: &[Inline], document: &Document) {
+    let wrapped = |out: &mut String, tag: &str, inner: &[Inline]| {
+        let _ = write!(out, "<{tag}>");
+        write_inlines(out, inner, document);
+        let _ = write!(out, "</{tag}>");
+    };
+    for inline in inlines {
+        match inline {
+            Inline::Text(words) => out.push_str(&text(words)),
+            Inline::Strong(inner) => wrapped(out, "strong", inner),
+            Inline::Emphasis(inner) => wrapped(out, "em", inner),
+            Inline::Strike(inner) => wrapped(out, "del", inner),
+            Inline::Mark(tone, word) => {
+                let _ = write!(out, "<strong class=\"support {}\">{}</strong>", class(*tone), text(word));
+            }
+            Inline::Code(words) => {
+                let _ = write!(out, "<code>{}</code>", text(words));
+            }
+            Inline::Link(target, inner) => {
+                let _ = write!(out, "<a href=\"{}\">", attribute(target));
+                write_inlines(out, inner, document);
+                out.push_str("</a>");
+            }
+            Inline::Break => out.push_str("<br>"),
+            Inline::Picture(key, alt) => {
+                let Some(picture) = document.pictures.get(key) else { continue };
+                let data = base64::engine::general_purpose::STANDARD.encode(&picture.bytes);
+                let _ = write!(
+                    out,
+                    "<img src=\"data:{};base64,{data}\" width=\"{}\" height=\"{}\" alt=\"{}\">",
+                    picture.media_type(),
+                    picture.shown_width,
+                    picture.shown_height,
+                    attribute(alt)
+                );
+            }
         }
     }
-    out
 }
 
-fn class(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "found" | "all found" => "found",
-        "weak" => "weak",
-        "missing" => "missing",
-        "contradicted" | "error" => "contradicted",
-        "open" | "warning" | "note" | "appearance not judged" => "open",
-        _ => return None,
-    })
-}
-
-/// A cell's lines as blocks: a quote, its source in small type, or plain text.
-fn blocks(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    if !events.contains(&Event::HardBreak) {
-        return events;
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "found",
+        Tone::Doubt => "weak",
+        Tone::Gap => "missing",
+        Tone::Bad => "contradicted",
+        Tone::Neutral => "open",
     }
-    let mut out = Vec::with_capacity(events.len() + 8);
-    for line in events.split(|event| *event == Event::HardBreak) {
-        let Some(first) = line.first() else { continue };
-        let class = match first {
-            Event::Text(text) if text.starts_with('“') => "quote",
-            Event::Start(Tag::Emphasis) => "source",
-            Event::Start(Tag::Strong) => "label",
-            _ => "line",
-        };
-        out.push(raw(format!("<span class=\"{class}\">")));
-        out.extend(line.iter().cloned());
-        out.push(raw("</span>"));
-    }
-    out
-}
-
-fn is_safe_link(address: &str) -> bool {
-    let lower = address.trim_start().to_ascii_lowercase();
-    if ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
-        return true;
-    }
-    // A file beside the page: no scheme, no other host, no way up.
-    lower.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./#".contains(&byte))
-        && !lower.starts_with('/')
-        && !lower.contains("..")
-}
-
-fn is_embedded(address: &str) -> bool {
-    ["png", "jpeg", "gif", "webp"].iter().any(|kind| {
-        address.strip_prefix("data:image/").and_then(|rest| rest.strip_prefix(kind)).is_some_and(|rest| {
-            rest.strip_prefix(";base64,").is_some_and(|data| {
-                data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
-            })
-        })
-    })
 }

@@ -1,34 +1,10 @@
-//! A directory of charts: what its files are called and the page that lists them.
+//! A directory of charts: what its files are called.
 
-use anyhow::Result;
-use serde::Serialize;
-
-use super::markdown::{Page, render};
-use crate::chart::Chart;
+use crate::chart::{Chart, ListingRef};
 use crate::source::sha256_hex;
 
 /// The longest part of a file name that comes from an id, in bytes.
 const MAX_ID: usize = 60;
-
-/// A page with a table of all charts, each linked to `file_stem(chart).extension`.
-///
-/// # Errors
-/// When the template fails, which is a mistake in the program.
-pub fn index(charts: &[Chart], extension: &str, version: &str) -> Result<String> {
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        page: Page<'a>,
-        file: String,
-    }
-    #[derive(Serialize)]
-    struct Context<'a> {
-        entries: Vec<Entry<'a>>,
-        version: &'a str,
-    }
-    let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).collect();
-    let entry = |chart| Entry { page: Page::new(chart), file: format!("{}.{extension}", file_stem(chart)) };
-    render("index.md", Context { entries: charts.iter().map(entry).collect(), version })
-}
 
 /// A chart's file name without its extension: `US99000001B2-claim-1-vessel-01`.
 ///
@@ -52,6 +28,19 @@ pub fn file_stem(chart: &Chart) -> String {
     // The length in front keeps the parts apart whatever they hold.
     let identity = format!("{} {number} {} {id}", number.len(), chart.claim);
     format!("{stem}--{}", &sha256_hex(identity.as_bytes())[..12])
+}
+
+/// The file name of one of the filings of a claim, without its extension: `US99000001B2-claim-1`, with `-part-2` where
+/// there are several.
+pub fn claim_stem(chart: &Chart, number: usize, total: usize) -> String {
+    let plain = Chart { listing: ListingRef::default(), rows: Vec::new(), ..chart.clone() };
+    let stem = file_stem(&plain);
+    let own = format!("{}-claim-{}", slug(&chart.patent.number, "patent"), chart.claim);
+    // A number that is no plain one keeps the hash that tells it apart.
+    let clean = chart.patent.number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let hash = stem.rsplit_once("--").map_or("", |(_, hash)| hash);
+    let own = if clean || hash.is_empty() { own } else { format!("{own}--{hash}") };
+    if total > 1 { format!("{own}-part-{number}") } else { own }
 }
 
 fn slug(text: &str, otherwise: &str) -> String {

@@ -1,118 +1,322 @@
 //! Charts and reports as Markdown, from templates that escape whatever they print.
 
-use std::sync::LazyLock;
-
 use anyhow::{Result, anyhow};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
+use minijinja::Environment;
+use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::{Counts, Report, escape};
-use crate::chart::{Chart, Row, ViewNote};
+use super::document::Document;
+use super::environment::{Setting, environment, language_code};
+use super::template::{COLUMNS, Scope, Template};
+use super::words::Words;
+use super::{Counts, Report};
+use crate::chart::{Chart, Row, Standing};
+use crate::picture::Pictures;
+use crate::style::{Language, Layout, Style, check_columns};
+use crate::venue::Venue;
 
-/// One chart as a Markdown document.
-///
-/// # Errors
-/// When the template fails, which is a mistake in the program.
-pub fn chart(chart: &Chart, version: &str) -> Result<String> {
-    #[derive(Serialize)]
-    struct Context<'a> {
-        page: Page<'a>,
-        nested: bool,
-        version: &'a str,
-    }
-    render("chart.md", Context { page: Page::new(chart), nested: false, version })
+/// Makes the Markdown and documents of one run: one template, style and venue.
+pub struct Renderer {
+    template: Template,
+    setting: Setting,
+    environment: Environment<'static>,
+    venue: Option<Venue>,
+    pictures: Pictures,
+    version: String,
 }
 
-/// All charts and findings as one Markdown document: an overview, then every chart, then the findings.
-///
-/// # Errors
-/// When the template fails, which is a mistake in the program.
-pub fn report(report: &Report) -> Result<String> {
-    #[derive(Serialize)]
-    struct Context<'a> {
-        pages: Vec<Page<'a>>,
-        report: &'a Report<'a>,
-        nested: bool,
-        version: &'a str,
-    }
-    let pages = report.charts.iter().map(Page::new).collect();
-    render("report.md", Context { pages, report, nested: true, version: report.version })
+/// What a renderer is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Make {
+    /// The user's style.
+    pub style: Style,
+    /// The venue that the report is for.
+    pub venue: Option<Venue>,
+    /// Pictures that the charts name.
+    pub pictures: Pictures,
+    /// Pictures are named by their files instead of embedded.
+    pub picture_files: bool,
+    /// How many charts there are, by which a template's work is bounded.
+    pub charts: usize,
+    /// Version of the program.
+    pub version: String,
 }
 
-/// A chart with what the templates need to know of it.
+/// One of several filings that a venue's limit makes of one claim's charts.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Batch {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// A column as templates see it.
+#[derive(Clone, Debug, Serialize)]
+struct Column {
+    id: String,
+    width: usize,
+}
+
+/// A chart with what templates need to know of it.
 #[derive(Serialize)]
-pub(super) struct Page<'a> {
+struct Page<'a> {
     chart: &'a Chart,
     counts: Counts,
     gaps: Vec<&'a Row>,
     design: bool,
-    unaddressed: Vec<&'a ViewNote>,
-    kind: &'static str,
-    standing: &'static str,
+    unaddressed: String,
+    open_views: usize,
+    kind: String,
+    standing: String,
+    columns: Vec<Column>,
+    nested: bool,
+    #[serde(rename = "final")]
+    is_final: bool,
+    signers: String,
 }
 
-impl<'a> Page<'a> {
-    pub(super) fn new(chart: &'a Chart) -> Page<'a> {
+/// A chart in a folder's index.
+#[derive(Serialize)]
+struct Entry<'a> {
+    page: Page<'a>,
+    file: String,
+}
+
+impl Renderer {
+    /// A renderer for a template.
+    ///
+    /// # Errors
+    /// When the template or the style is wrong; the message names file and line.
+    pub fn new(template: Template, make: Make) -> Result<Renderer> {
+        let style = make.style.over(template.front.style.clone());
+        let known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+        if let Some(columns) = &style.columns {
+            check_columns(columns, &known, "the style")?;
+        }
+        if let Some(key) = super::words::unknown_key(&style) {
+            return Err(anyhow!(
+                "the style has words for {key}, which no report uses; readson templates show lists the keys"
+            ));
+        }
+        let empty = std::collections::BTreeMap::new();
+        let vocabulary = make.venue.as_ref().map_or(&empty, |venue| &venue.vocabulary);
+        let words = Words::new(&style, vocabulary);
+        let setting = Setting { words, style, picture_files: make.picture_files };
+        let environment =
+            environment(&template, &setting, make.charts).map_err(|error| template_error(&template.file, &error))?;
+        Ok(Renderer {
+            template,
+            setting,
+            environment,
+            venue: make.venue,
+            pictures: make.pictures,
+            version: make.version,
+        })
+    }
+
+    /// What one document of its template is about.
+    pub fn scope(&self) -> Scope {
+        self.template.front.scope
+    }
+
+    /// The words it prints.
+    pub fn words(&self) -> &Words {
+        &self.setting.words
+    }
+
+    /// One chart.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn chart(&self, chart: &Chart) -> Result<String> {
+        self.claim(&[chart], Batch { number: 1, total: 1 })
+    }
+
+    /// The charts of one claim in one document.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn claim(&self, charts: &[&Chart], batch: Batch) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            page: Option<&'a Page<'a>>,
+            pages: &'a [Page<'a>],
+            batch: Batch,
+            venue: Option<&'a Venue>,
+            language: &'static str,
+            version: &'a str,
+        }
+        let pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
+        let context = Context {
+            page: pages.first(),
+            pages: &pages,
+            batch,
+            venue: self.venue.as_ref(),
+            language: language_code(self.setting.words.language()),
+            version: &self.version,
+        };
+        self.render(&self.template.file, context)
+    }
+
+    /// All charts and findings as one document: an overview, then every chart, then the findings.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn report(&self, report: &Report) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            pages: Vec<Page<'a>>,
+            findings: &'a [crate::finding::Finding],
+            version: &'a str,
+        }
+        let pages = report.charts.iter().map(|chart| self.page(chart, true)).collect();
+        self.render("report.md", Context { pages, findings: report.findings, version: &self.version })
+    }
+
+    /// The page of a folder of charts, each with the name of its file.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn index(&self, entries: &[(&Chart, String)]) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            entries: Vec<Entry<'a>>,
+            version: &'a str,
+        }
+        let entries =
+            entries.iter().map(|(chart, file)| Entry { page: self.page(chart, true), file: file.clone() }).collect();
+        self.render("index.md", Context { entries, version: &self.version })
+    }
+
+    /// The document that Markdown says, with this run's pictures, layout and colours.
+    pub fn document(&self, markdown: &str, title: &str, is_final: bool) -> Document {
+        let tones = self.setting.words.tones();
+        Document::read(markdown, title, self.pictures.clone(), self.layout(is_final), &|word| tones.get(word).copied())
+    }
+
+    fn layout(&self, is_final: bool) -> Layout {
+        let style = &self.setting.style;
+        let words = &self.setting.words;
+        let parts: Vec<&str> =
+            [&style.firm, &style.matter].into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        Layout {
+            paper: style.paper.unwrap_or_default(),
+            landscape: style.landscape.unwrap_or_default(),
+            size: style.size.unwrap_or_default(),
+            fonts: style.fonts.clone(),
+            language: words.language(),
+            header: parts.join(" · "),
+            footer: match &style.draft {
+                _ if is_final => String::new(),
+                Some(draft) => draft.clone(),
+                None => words.of("say", "draft_line"),
+            },
+        }
+    }
+
+    fn page<'a>(&self, chart: &'a Chart, nested: bool) -> Page<'a> {
+        let words = &self.setting.words;
+        let design = super::is_design(chart);
+        let unaddressed = super::unaddressed(chart);
+        let chinese = words.language() == Language::Zh;
+        let figure = |note: &&crate::chart::ViewNote| {
+            let view = words.of("view", &view_key(note.view));
+            if chinese { format!("图{}（{view}）", note.figure) } else { format!("Fig. {} ({view})", note.figure) }
+        };
+        let standing = match chart.standing {
+            _ if design => "design",
+            Standing::AllFound => "all-found",
+            Standing::Open => "open",
+            Standing::Contradicted => "contradicted",
+        };
         Page {
             chart,
             counts: Counts::of(chart),
             gaps: super::gaps(chart),
-            design: super::is_design(chart),
-            unaddressed: super::unaddressed(chart),
-            kind: super::kind_words(chart.patent.kind),
-            standing: super::standing_word(chart),
+            design,
+            open_views: unaddressed.len(),
+            unaddressed: unaddressed.iter().map(figure).collect::<Vec<_>>().join(", "),
+            kind: words.of("kind", kind_key(chart)),
+            standing: words.of("standing", standing),
+            columns: self.columns(chart),
+            nested,
+            is_final: chart.review.status == "final",
+            signers: signers(chart),
         }
     }
-}
 
-pub(super) fn render<T: Serialize>(template: &str, context: T) -> Result<String> {
-    static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(environment);
-    let environment = ENVIRONMENT.as_ref().map_err(|error| anyhow!("the report's template is wrong: {error}"))?;
-    let text = environment.get_template(template)?.render(Serde(context))?;
-    Ok(tidy(&text))
-}
-
-fn environment() -> Result<Environment<'static>, Error> {
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment.set_formatter(write_escaped);
-    environment.add_filter("percent", |value: f64| super::percent(value as f32));
-    environment.add_filter("spaced", |value: &str| value.replace('-', " "));
-    environment.add_filter("given", given);
-    environment.add_filter("link", link);
-    environment.add_template("parts.md", include_str!("templates/parts.md"))?;
-    environment.add_template("chart.md", include_str!("templates/chart.md"))?;
-    environment.add_template("report.md", include_str!("templates/report.md"))?;
-    environment.add_template("index.md", include_str!("templates/index.md"))?;
-    Ok(environment)
-}
-
-/// The one place where values enter Markdown: all are escaped but what the templates' own macros made.
-fn write_escaped(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
-    if value.is_undefined() || value.is_none() {
-        return Ok(());
+    fn columns(&self, chart: &Chart) -> Vec<Column> {
+        let reviewed = chart.rows.iter().any(|row| {
+            let review = &row.review;
+            !(review.verdict.is_empty() && review.explanation.is_empty() && review.remarks.is_empty())
+        });
+        let front = &self.template.front;
+        let own = if reviewed && !front.reviewed_columns.is_empty() { &front.reviewed_columns } else { &front.columns };
+        let wanted = self.setting.style.columns.as_ref().unwrap_or(own);
+        let column = |id: &String| {
+            let width = COLUMNS.iter().find(|(name, _)| name == id).map_or(4, |(_, width)| *width);
+            Column { id: id.clone(), width }
+        };
+        wanted.iter().map(column).collect()
     }
-    let written = match value.as_str() {
-        Some(text) if value.is_safe() => out.write_str(text),
-        Some(text) => out.write_str(&escape::markdown(text)),
-        None => out.write_str(&escape::markdown(&value.to_string())),
+
+    fn render<T: Serialize>(&self, name: &str, context: T) -> Result<String> {
+        let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
+        let text = template.render(Serde(context)).map_err(|error| template_error(&self.template.file, &error))?;
+        Ok(tidy(&text))
+    }
+}
+
+/// A template's mistake with its file and line.
+fn template_error(file: &str, error: &minijinja::Error) -> anyhow::Error {
+    // The innermost mistake is where the template has to be mended.
+    let mut innermost = error;
+    while let Some(inner) =
+        std::error::Error::source(innermost).and_then(|inner| inner.downcast_ref::<minijinja::Error>())
+    {
+        innermost = inner;
+    }
+    let place = match (innermost.name().unwrap_or(file), innermost.line()) {
+        (name, Some(line)) => format!("{name}:{line}"),
+        (name, None) => name.to_owned(),
     };
-    written.map_err(Error::from)
+    let what = match innermost.kind() {
+        minijinja::ErrorKind::OutOfFuel => {
+            "the template does more work than the limit; is there a loop too many?".to_owned()
+        }
+        kind => innermost.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+    };
+    anyhow!("{place}: {what}")
 }
 
-fn given(value: &str) -> Value {
-    if value.trim().is_empty() { Value::from_safe_string("*not given*".to_owned()) } else { Value::from(value) }
+fn view_key(view: crate::claim::View) -> String {
+    serde_json::to_value(view).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn link(address: &str) -> Value {
-    match escape::link(address) {
-        Some(target) => Value::from_safe_string(format!("[{}](<{target}>)", escape::markdown(address))),
-        None => given(address),
+fn kind_key(chart: &Chart) -> &'static str {
+    use crate::claim::Kind;
+    match chart.patent.kind {
+        Kind::Utility => "utility",
+        Kind::Design => "design",
+        Kind::UtilityModel => "utility-model",
+        Kind::Plant => "plant",
     }
+}
+
+/// Who signed a chart: as a whole, or its rows.
+fn signers(chart: &Chart) -> String {
+    if !chart.review.signed_by.trim().is_empty() {
+        return chart.review.signed_by.clone();
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for row in &chart.rows {
+        let name = row.review.signed.trim();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
 }
 
 /// Templates are laid out for reading; runs of empty lines are one, and the text ends with one newline.

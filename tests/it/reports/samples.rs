@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use readson::chart::{Chart, Evidence, ListingRef, PatentRef, Row, Support, ViewNote, roll_up};
+use readson::chart::{Chart, ChartReview, Evidence, ListingRef, PatentRef, Row, RowReview, Support, ViewNote, roll_up};
 use readson::claim::{Kind, View};
 use readson::render::escape::neutralise;
+use readson::render::markdown::{Make, Renderer};
+use readson::render::{Report, html, template};
 
 /// A chart whose every text comes from `words`, asked for in a fixed order.
 pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
@@ -29,11 +31,12 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
             against: if *support == Support::Contradicted { vec![evidence(words)] } else { vec![] },
             missing: if *support == Support::Weak { vec![words(), words()] } else { vec![] },
             needed: if *support == Support::Found || kind == Kind::Design { String::new() } else { words() },
+            review: RowReview::default(),
         })
         .collect::<Vec<_>>();
     Chart {
         chosen: words(),
-        patent: PatentRef { number: words(), title: words(), kind, sha256: "ab".repeat(32) },
+        patent: PatentRef { number: words(), title: words(), kind, sha256: "ab".repeat(32), ..PatentRef::default() },
         claim: 1,
         listing: ListingRef {
             id: words(),
@@ -42,19 +45,55 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
             source: words(),
             captured_at: words(),
             sha256: "cd".repeat(32),
+            ..ListingRef::default()
         },
         standing: roll_up(rows.iter().map(|row| row.support)),
         rows,
         views: if kind == Kind::Design {
             [vec![], vec![words(), words()]]
                 .into_iter()
-                .map(|addressed_by| ViewNote { figure: words(), view: View::Front, description: words(), addressed_by })
+                .map(|addressed_by| ViewNote {
+                    figure: words(),
+                    view: View::Front,
+                    description: words(),
+                    addressed_by,
+                    ..ViewNote::default()
+                })
                 .collect()
         } else {
             vec![]
         },
         statements: if kind == Kind::Design { vec![words(), words()] } else { vec![] },
+        sheets: vec![],
+        review: ChartReview::default(),
+        exhibits: vec![],
     }
+}
+
+fn renderer() -> Renderer {
+    let make = Make { charts: 10, version: "0".to_owned(), ..Make::default() };
+    Renderer::new(template::find("chart").unwrap(), make).unwrap()
+}
+
+/// One chart as Markdown by the plain template.
+pub fn markdown_of(chart: &Chart) -> String {
+    renderer().chart(chart).unwrap()
+}
+
+/// Charts and findings as one Markdown document.
+pub fn report_of(report: &Report) -> String {
+    renderer().report(report).unwrap()
+}
+
+/// The index of a folder of charts.
+pub fn index(charts: &[Chart]) -> String {
+    let entries: Vec<_> = charts.iter().map(|chart| (chart, "a.md".to_owned())).collect();
+    renderer().index(&entries).unwrap()
+}
+
+/// The HTML page of any Markdown.
+pub fn page(markdown: &str, title: &str) -> String {
+    html::page(&renderer().document(markdown, title, false))
 }
 
 pub fn plain_chart(kind: Kind) -> Chart {

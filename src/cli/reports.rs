@@ -1,0 +1,208 @@
+//! What `compare` and its relatives are told about reports, and where reports are written.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use rayon::prelude::*;
+
+use super::output;
+use crate::chart::Chart;
+use crate::claim::View;
+use crate::exhibits::{self, Photos};
+use crate::finding::Finding;
+use crate::load::Loaded;
+use crate::picture::Pictures;
+use crate::render::reports::{Format, Look, Reports};
+use crate::render::{Report, index};
+use crate::review::{self, Review};
+use crate::source::display_name;
+use crate::style::{self, Language, Paper, Style};
+use crate::venue;
+
+/// How reports look and what people add to them.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Reports")]
+pub struct ReportArgs {
+    /// Template: a name (`readson templates` lists them), a file or a folder; by default the venue's, or the plain chart.
+    #[arg(long, value_name = "NAME|FILE|DIR")]
+    pub template: Option<String>,
+    /// Venue that the report is for: its template, words and limits (`readson venues` lists them).
+    #[arg(long, value_name = "ID")]
+    pub venue: Option<String>,
+    /// House style, a .toml file: labels, citations, columns, fonts, logo, boilerplate.
+    #[arg(long, value_name = "FILE")]
+    pub style: Option<PathBuf>,
+    /// Language of the report's own words; claims and quotes stay as they are.
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub language: Option<Tongue>,
+    /// Paper of documents with pages.
+    #[arg(long, value_enum, value_name = "PAPER")]
+    pub paper: Option<Sheet>,
+    /// Review files (*.review.toml or pages) with verdicts, explanations and signatures; `readson new-review` writes them.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub review: Vec<PathBuf>,
+    /// Refuse open, unsigned and changed rows, and leave the DRAFT marks out.
+    #[arg(long = "final")]
+    pub is_final: bool,
+    /// Folder of product photos for designs; names say the view (`front.jpg`), a subfolder named like a listing's id
+    /// holds that listing's.
+    #[arg(long, value_name = "DIR")]
+    pub photos: Option<PathBuf>,
+    /// A product photo and the view it shows: `front=FILE`.
+    #[arg(long, num_args = 1.., value_name = "VIEW=FILE", value_parser = photo)]
+    pub photo: Vec<(View, PathBuf)>,
+    /// Chart listings with the same text once and name the others beside it.
+    #[arg(long)]
+    pub merge_same: bool,
+    /// Folders with further fonts, for PDF.
+    #[arg(long, num_args = 1.., value_name = "DIR", hide = cfg!(not(feature = "pdf")))]
+    pub font_path: Vec<PathBuf>,
+}
+
+/// A language as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Tongue {
+    /// English.
+    En,
+    /// Chinese, simplified.
+    Zh,
+    /// English and Chinese.
+    Both,
+}
+
+/// Paper as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sheet {
+    /// 210 x 297 mm.
+    A4,
+    /// 8.5 x 11 inches.
+    Letter,
+}
+
+/// Reads `front=FILE`.
+fn photo(written: &str) -> Result<(View, PathBuf), String> {
+    let views = "perspective, front, rear, left, right, side, top, bottom, exploded, in-use, enlarged, section";
+    let (view, file) =
+        written.split_once('=').ok_or_else(|| format!("write a view and a file: front=FILE; views are {views}"))?;
+    let view = serde_json::from_value(serde_json::Value::String(view.trim().to_lowercase()))
+        .map_err(|_| format!("{view} is no view; there are {views}"))?;
+    Ok((view, PathBuf::from(file)))
+}
+
+impl ReportArgs {
+    /// How the reports look.
+    ///
+    /// # Errors
+    /// When the style or the venue is wrong.
+    pub fn look(&self, version: &str) -> Result<Look> {
+        let mut style = match &self.style {
+            Some(path) => style::load(path)?,
+            None => Style::default(),
+        };
+        match self.language {
+            None => {}
+            Some(Tongue::En) => style.language = Some(Language::En),
+            Some(Tongue::Zh) => style.language = Some(Language::Zh),
+            Some(Tongue::Both) => style.language = Some(Language::Both),
+        }
+        match self.paper {
+            None => {}
+            Some(Sheet::A4) => style.paper = Some(Paper::A4),
+            Some(Sheet::Letter) => style.paper = Some(Paper::Letter),
+        }
+        let venue = match &self.venue {
+            Some(id) => Some(venue::find(&venue::load(None)?, id)?.clone()),
+            None => None,
+        };
+        Ok(Look {
+            template: self.template.clone(),
+            style,
+            venue,
+            fonts: self.font_path.clone(),
+            version: version.to_owned(),
+        })
+    }
+
+    /// The reviews that were named, and those beside the reports that are to be written.
+    ///
+    /// # Errors
+    /// When one that was named cannot be read at all.
+    pub fn reviews(&self, charts: &[Chart], folder: Option<&Path>) -> Result<(Vec<Review>, Vec<Finding>)> {
+        let mut paths = self.review.clone();
+        for chart in charts {
+            let beside = folder.map(|folder| folder.join(review_name(chart))).filter(|path| path.is_file());
+            paths.extend(beside.filter(|path| !self.review.contains(path)));
+        }
+        let (mut reviews, mut findings) = (Vec::new(), Vec::new());
+        for path in &paths {
+            let (review, wrong) = review::load(path)?;
+            reviews.extend(review);
+            findings.extend(wrong);
+        }
+        Ok((reviews, findings))
+    }
+
+    /// Puts into the charts what people and files add to them: reviews, exhibits, pictures; merges the same products.
+    /// Gives the pictures and what was wrong.
+    pub fn complete(&self, charts: &mut Vec<Chart>, loaded: &Loaded, reviews: &[Review]) -> (Pictures, Vec<Finding>) {
+        let photos = Photos { folder: self.photos.clone(), named: self.photo.clone() };
+        let (pictures, mut findings) = exhibits::attach(charts, &loaded.patents, &loaded.listings, &photos, reviews);
+        if self.merge_same {
+            *charts = exhibits::merge_same(std::mem::take(charts), &loaded.listings);
+        }
+        findings.extend(review::apply(reviews, charts));
+        (pictures, findings)
+    }
+}
+
+/// The name of a chart's review file.
+pub fn review_name(chart: &Chart) -> String {
+    format!("{}.review.toml", index::file_stem(chart))
+}
+
+/// Writes one file.
+///
+/// # Errors
+/// When a template or the disk fails.
+pub fn to_file(path: &Path, reports: &Reports, report: &Report) -> Result<Vec<Finding>> {
+    let (_, mut findings) = reports.pieces(report.charts);
+    let written = reports.whole(report)?;
+    output::file(path, |out| Ok(out.write_all(&written.bytes)?))?;
+    findings.extend(written.findings);
+    Ok(findings)
+}
+
+/// Writes one file a document, and an index. Each is written as it is made, so that memory does not grow with the run.
+///
+/// # Errors
+/// When a template or the disk fails.
+pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[Chart]) -> Result<Vec<Finding>> {
+    let name = display_name(folder);
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the directory {name}"))?;
+    let (pieces, mut findings) = reports.pieces(charts);
+    let extension = format.extension();
+    let write = |piece| -> Result<Vec<Finding>> {
+        let written = reports.file(piece)?;
+        let path = folder.join(format!("{}.{extension}", piece.stem));
+        output::file(&path, |out| Ok(out.write_all(&written.bytes)?))?;
+        Ok(written.findings)
+    };
+    for found in pieces.par_iter().map(write).collect::<Vec<_>>() {
+        findings.extend(found?);
+    }
+    let index = reports.index(&pieces)?;
+    output::file(&folder.join(format!("index.{extension}")), |out| Ok(out.write_all(&index.bytes)?))?;
+    Ok(findings)
+}
+
+/// Refuses PDF where the program was built without it.
+///
+/// # Errors
+/// When it was.
+pub fn check_format(format: Format) -> Result<()> {
+    if format == Format::Pdf && cfg!(not(feature = "pdf")) {
+        bail!(crate::render::reports::NO_PDF);
+    }
+    Ok(())
+}

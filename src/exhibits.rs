@@ -1,0 +1,306 @@
+//! Exhibits: which documents and pictures a chart rests on, with their hashes, so that anybody can check them again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::chart::{Chart, Exhibit, ListingRef, PictureRef, SameListing};
+use crate::claim::{Patent, View};
+use crate::design;
+use crate::finding::{Code, Finding};
+use crate::listing::Listing;
+use crate::picture::{self, Picture, Pictures};
+use crate::review::Review;
+use crate::source::{display_name, sha256_hex};
+
+/// Photos of the products that the user gives.
+#[derive(Clone, Debug, Default)]
+pub struct Photos {
+    /// A folder of photos whose names say the view; a folder in it that is named like a listing's id holds that
+    /// listing's, and is looked at first.
+    pub folder: Option<PathBuf>,
+    /// Photos with the view that the user says they show.
+    pub named: Vec<(View, PathBuf)>,
+}
+
+/// Whether an exhibit is one that readson lists by itself.
+pub fn is_own(exhibit: &Exhibit) -> bool {
+    matches!(exhibit.kind.as_str(), "patent" | "listing" | "same product" | "drawing" | "photo")
+}
+
+/// Adds to each chart what is known of its patent and listing, its exhibits in order, and for designs the drawings and
+/// photos of each view. Pictures that cannot be used are findings.
+pub fn attach(
+    charts: &mut [Chart],
+    patents: &[Patent],
+    listings: &[Listing],
+    photos: &Photos,
+    reviews: &[Review],
+) -> (Pictures, Vec<Finding>) {
+    let mut attacher = Attacher { pictures: Pictures::new(), read: BTreeMap::new(), findings: Vec::new() };
+    let several = charts.windows(2).any(|pair| pair[0].listing.id != pair[1].listing.id);
+    for chart in charts {
+        let patent = patents.iter().find(|patent| patent.number == chart.patent.number);
+        let listing = listings.iter().find(|listing| listing.id == chart.listing.id);
+        let (Some(patent), Some(listing)) = (patent, listing) else { continue };
+        bibliography(chart, patent, listing);
+        push(chart, "patent", &patent.file, patent.line, &patent.sha256);
+        let at = push(chart, "listing", &listing.file, listing.line, &listing.sha256);
+        let exhibit = &mut chart.exhibits[at];
+        exhibit.captured_at.clone_from(&listing.captured_at);
+        if let Some(by) = listing.extra.get("captured_by").and_then(serde_json::Value::as_str) {
+            by.clone_into(&mut exhibit.captured_by);
+        }
+        if !chart.views.is_empty() {
+            attacher.drawings(chart, patent);
+            attacher.photos(chart, listing, photos, several);
+        }
+        for review in reviews {
+            if review.is_about(chart) {
+                attacher.further(chart, review);
+            }
+        }
+    }
+    (attacher.pictures, attacher.findings)
+}
+
+fn bibliography(chart: &mut Chart, patent: &Patent, listing: &Listing) {
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    let own = &mut chart.patent;
+    own.jurisdiction.clone_from(&patent.jurisdiction);
+    own.owner = given(&patent.owner);
+    own.filed = given(&patent.filed);
+    own.priority = given(&patent.priority);
+    own.granted = given(&patent.granted);
+    own.expires = given(&patent.expires);
+    let own: &mut ListingRef = &mut chart.listing;
+    own.brand.clone_from(&listing.brand);
+    own.seller.clone_from(&listing.seller);
+    own.price.clone_from(&listing.price);
+    if let Some(translation) = &listing.translation {
+        own.translated_by.clone_from(&translation.by);
+    }
+}
+
+/// Merges charts of one claim whose listings have the same text: the first stays and names the others.
+pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
+    let mut kept: Vec<Chart> = Vec::new();
+    let mut places: BTreeMap<(String, u32, String), usize> = BTreeMap::new();
+    for chart in charts {
+        let Some(listing) = listings.iter().find(|listing| listing.id == chart.listing.id) else {
+            kept.push(chart);
+            continue;
+        };
+        let key = (chart.patent.number.clone(), chart.claim, text_hash(listing));
+        match places.get(&key) {
+            None => {
+                places.insert(key, kept.len());
+                kept.push(chart);
+            }
+            Some(at) => {
+                let at = *at;
+                push(&mut kept[at], "same product", &listing.file, listing.line, &listing.sha256);
+                kept[at].listing.same.push(SameListing {
+                    id: listing.id.clone(),
+                    url: listing.url.clone(),
+                    seller: listing.seller.clone(),
+                    sha256: listing.sha256.clone(),
+                });
+            }
+        }
+    }
+    kept
+}
+
+/// A hash of what a listing says, white space and case aside; id, address, seller and price do not count.
+fn text_hash(listing: &Listing) -> String {
+    let mut parts = vec![listing.title.as_str(), &listing.brand, &listing.description];
+    parts.extend(listing.bullets.iter().map(String::as_str));
+    parts.extend(listing.attributes.iter().flat_map(|attribute| [attribute.name.as_str(), attribute.value.as_str()]));
+    let plain = |part: &&str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    sha256_hex(parts.iter().map(plain).collect::<Vec<_>>().join("\u{1f}").as_bytes())
+}
+
+/// Adds an exhibit and says where it stands.
+fn push(chart: &mut Chart, kind: &str, file: &str, line: usize, sha256: &str) -> usize {
+    let at = chart.exhibits.len();
+    chart.exhibits.push(Exhibit {
+        number: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        kind: kind.to_owned(),
+        file: file.to_owned(),
+        line: line.max(1),
+        sha256: sha256.to_owned(),
+        ..Exhibit::default()
+    });
+    at
+}
+
+struct Attacher {
+    pictures: Pictures,
+    /// Files read already, by name: their keys, or nothing when they cannot be used.
+    read: BTreeMap<PathBuf, Option<String>>,
+    findings: Vec<Finding>,
+}
+
+impl Attacher {
+    /// Reads a picture once.
+    fn picture(&mut self, path: &Path) -> Option<Arc<Picture>> {
+        if let Some(known) = self.read.get(path) {
+            return known.as_ref().and_then(|key| self.pictures.get(key)).cloned();
+        }
+        let found = match picture::read(path) {
+            Ok(picture) => Some(Arc::new(picture)),
+            Err(message) => {
+                self.findings.push(
+                    Finding::new(Code::BadPicture, &display_name(path), message)
+                        .help("give a PNG, JPEG, GIF or WebP file of at most 32 MiB and 12,000 pixels a side"),
+                );
+                None
+            }
+        };
+        self.read.insert(path.to_owned(), found.as_ref().map(|picture| picture.key()));
+        if let Some(picture) = &found {
+            self.pictures.insert(picture.key(), Arc::clone(picture));
+        }
+        found
+    }
+
+    fn embed(&mut self, chart: &mut Chart, kind: &str, path: &Path, note: String) -> Option<PictureRef> {
+        let picture = self.picture(path)?;
+        let at = push(chart, kind, &picture.file, 1, &picture.sha256);
+        chart.exhibits[at].note = note;
+        Some(PictureRef {
+            exhibit: chart.exhibits[at].number,
+            file: picture.file.clone(),
+            sha256: picture.sha256.clone(),
+        })
+    }
+
+    /// The patent's drawings: sheets named in its page or beside its XML, in the order of the figures.
+    fn drawings(&mut self, chart: &mut Chart, patent: &Patent) {
+        let sheets = sheets(patent);
+        let mut shown = Vec::new();
+        for at in 0..chart.views.len() {
+            let Some(path) = design::sheet_of(&sheets, &chart.views[at].figure, at, chart.views.len()) else {
+                continue;
+            };
+            let note = format!("Fig. {}", chart.views[at].figure);
+            chart.views[at].drawing = self.embed(chart, "drawing", &path, note);
+            shown.push(path);
+        }
+        // A sheet with several figures is shown as it is, unless it only repeats one of them for the front page.
+        let whole = |sheet: &&PathBuf| !shown.contains(sheet) && (shown.is_empty() || !design::is_front_page(sheet));
+        for sheet in sheets.iter().filter(whole) {
+            if let Some(picture) = self.embed(chart, "drawing", sheet, "drawing sheet".to_owned()) {
+                chart.sheets.push(picture);
+            }
+        }
+    }
+
+    fn photos(&mut self, chart: &mut Chart, listing: &Listing, photos: &Photos, several: bool) {
+        let mut found: Vec<(View, PathBuf)> = if several { Vec::new() } else { photos.named.clone() };
+        if let Some(folder) = &photos.folder {
+            found.extend(self.in_folder(folder, listing, several));
+        }
+        for at in 0..chart.views.len() {
+            let view = chart.views[at].view;
+            // The photo of the very view, else for a side one of the sides.
+            let wanted = found.iter().find(|(shown, _)| *shown == view && view != View::Other);
+            let Some((_, path)) = wanted.or_else(|| found.iter().find(|(shown, _)| design::same(view, *shown))) else {
+                continue;
+            };
+            let (path, note) = (path.clone(), format!("photo laid beside Fig. {}", chart.views[at].figure));
+            chart.views[at].photo = self.embed(chart, "photo", &path, note);
+        }
+    }
+
+    /// The photos of a listing in a folder with the views that their names say, by name.
+    fn in_folder(&mut self, folder: &Path, listing: &Listing, several: bool) -> Vec<(View, PathBuf)> {
+        let files = |folder: &Path| {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+            let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+            paths.sort();
+            paths
+        };
+        // The id is compared with names that are there and never made into a path.
+        let own = files(folder).into_iter().find(|path| {
+            path.is_dir() && path.file_name().is_some_and(|name| name.to_string_lossy() == listing.id.as_str())
+        });
+        let folder = match own {
+            Some(own) => own,
+            None if several => return Vec::new(),
+            None => folder.to_owned(),
+        };
+        let mut found = Vec::new();
+        for path in files(&folder).into_iter().filter(|path| path.is_file() && is_picture_name(path)) {
+            let views = design::views_in_name(&display_name(&path));
+            if views.is_empty() {
+                self.findings.push(
+                    Finding::new(
+                        Code::UnknownView,
+                        &display_name(&path),
+                        "the photo's name says no view, so it is not shown",
+                    )
+                    .help("name it after its view, such as lamp-front.jpg, or say --photo front=FILE"),
+                );
+            }
+            found.extend(views.into_iter().map(|view| (view, path.clone())));
+        }
+        found
+    }
+
+    /// The documents that a person added.
+    fn further(&mut self, chart: &mut Chart, review: &Review) {
+        let folder = Path::new(&review.file).parent().unwrap_or(Path::new(""));
+        for further in &review.exhibits {
+            let path = folder.join(&further.file);
+            let sha256 = match std::fs::read(&path) {
+                Ok(bytes) => sha256_hex(&bytes),
+                Err(error) => {
+                    self.findings.push(
+                        Finding::new(
+                            Code::BadReview,
+                            &review.file,
+                            format!("the exhibit {} cannot be read: {error}", further.file),
+                        )
+                        .help("give its path as seen from the review file"),
+                    );
+                    continue;
+                }
+            };
+            let kind = if further.kind.trim().is_empty() { "document" } else { further.kind.as_str() };
+            let at = push(chart, kind, &display_name(&path), 1, &sha256);
+            let exhibit = &mut chart.exhibits[at];
+            exhibit.note.clone_from(&further.note);
+            exhibit.captured_at.clone_from(&further.captured_at);
+            exhibit.captured_by.clone_from(&further.captured_by);
+        }
+    }
+}
+
+fn is_picture_name(path: &Path) -> bool {
+    matches!(crate::source::extension(path).as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp")
+}
+
+/// The files of a patent's drawings: those that its page names, else the pictures beside its XML that are named after the
+/// XML, in the order of their names.
+fn sheets(patent: &Patent) -> Vec<PathBuf> {
+    let file = Path::new(&patent.file);
+    let folder = file.parent().unwrap_or(Path::new(""));
+    if !patent.drawings.is_empty() {
+        return patent.drawings.iter().map(|name| folder.join(name)).collect();
+    }
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(here).into_iter().flatten().filter_map(Result::ok);
+    let mut found: Vec<PathBuf> = entries
+        .map(|entry| folder.join(entry.file_name()))
+        .filter(|path| {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let rest = name.strip_prefix(stem.as_str()).filter(|_| !stem.is_empty());
+            is_picture_name(path) && rest.is_some_and(|rest| rest.starts_with(['-', '_']))
+        })
+        .collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,355 @@
+//! From charts to documents: which template each chart takes, what goes into one document, and the bytes of each format.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::document::Document;
+use super::index::{claim_stem, file_stem};
+use super::markdown::{Batch, Make, Renderer};
+use super::template::{self, Scope, Template};
+use super::{Report, docx, html, xlsx};
+use crate::chart::Chart;
+use crate::finding::{Code, Finding};
+use crate::picture::Pictures;
+use crate::style::Style;
+use crate::venue::{LimitValue, Venue};
+
+/// A document format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown.
+    Md,
+    /// A self-contained page.
+    Html,
+    /// Word.
+    Docx,
+    /// PDF.
+    Pdf,
+    /// Excel.
+    Xlsx,
+}
+
+impl Format {
+    /// The format's usual extension.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Md => "md",
+            Format::Html => "html",
+            Format::Docx => "docx",
+            Format::Pdf => "pdf",
+            Format::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// How reports are to look.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// A template's name, file or folder; the venue's, or the plain chart, when nothing is asked for.
+    pub template: Option<String>,
+    /// The user's style.
+    pub style: Style,
+    /// The venue.
+    pub venue: Option<Venue>,
+    /// Folders with further fonts, for PDF.
+    pub fonts: Vec<PathBuf>,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// What makes the reports of one run in one format.
+pub struct Reports {
+    main: Renderer,
+    /// For designs, where the main template is not for them.
+    design: Option<Renderer>,
+    /// The plain chart's overview and index.
+    overview: Renderer,
+    is_plain: bool,
+    limit: Option<usize>,
+    venue: String,
+    format: Format,
+    fonts: Vec<PathBuf>,
+}
+
+/// What one document is about.
+#[derive(Clone, Debug)]
+pub struct Piece<'c> {
+    /// Its file name without extension.
+    pub stem: String,
+    /// Its title.
+    pub title: String,
+    /// Its charts.
+    pub charts: Vec<&'c Chart>,
+    batch: Batch,
+}
+
+/// Bytes of a document or workbook, and what a reader should know of them.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What was cut.
+    pub findings: Vec<Finding>,
+}
+
+impl Reports {
+    /// What makes the reports of these charts.
+    ///
+    /// # Errors
+    /// When the template or the style is wrong; the message names file and line.
+    pub fn new(look: &Look, format: Format, charts: &[Chart], pictures: &Pictures) -> Result<Reports> {
+        let asked = look.template.as_deref();
+        let of_venue = look.venue.as_ref().map(|venue| venue.template.as_str()).filter(|template| !template.is_empty());
+        let chosen = asked.or(of_venue).unwrap_or("chart");
+        let mut main = template::load(chosen)?;
+        let is_built_in = main.folder.is_none();
+        // A chart in a workbook is a table to sort and filter; forms of several charts are what they are.
+        if format == Format::Xlsx && is_built_in && main.front.scope == Scope::Chart {
+            main = template::find("workbook")?;
+        }
+        let make = || Make {
+            style: look.style.clone(),
+            venue: look.venue.clone(),
+            pictures: pictures.clone(),
+            picture_files: format == Format::Md,
+            charts: charts.len(),
+            version: look.version.clone(),
+        };
+        let design = design_template(&main, charts, format)?;
+        let design = design.map(|template| Renderer::new(template, make())).transpose()?;
+        let limit = look.venue.as_ref().and_then(limit);
+        Ok(Reports {
+            is_plain: main.id == "chart" && main.folder.is_none(),
+            main: Renderer::new(main, make())?,
+            design,
+            overview: Renderer::new(template::find("chart")?, make())?,
+            limit,
+            venue: look.venue.as_ref().map_or_else(String::new, |venue| venue.name.clone()),
+            format,
+            fonts: look.fonts.clone(),
+        })
+    }
+
+    fn renderer(&self, chart: &Chart) -> &Renderer {
+        self.design.as_ref().filter(|_| super::is_design(chart)).unwrap_or(&self.main)
+    }
+
+    /// The documents, in the order of the charts, and where a venue's limit splits a claim's charts, a finding.
+    pub fn pieces<'c>(&self, charts: &'c [Chart]) -> (Vec<Piece<'c>>, Vec<Finding>) {
+        let (mut pieces, mut findings) = (Vec::new(), Vec::new());
+        let mut rest = charts;
+        while let Some(first) = rest.first() {
+            if self.renderer(first).scope() == Scope::Chart {
+                pieces.push(Piece {
+                    stem: file_stem(first),
+                    title: title(first, true),
+                    charts: vec![first],
+                    batch: Batch { number: 1, total: 1 },
+                });
+                rest = &rest[1..];
+                continue;
+            }
+            let same = |chart: &&Chart| chart.patent.number == first.patent.number && chart.claim == first.claim;
+            let (group, after) = rest.split_at(rest.iter().take_while(same).count());
+            rest = after;
+            let batches = batches(group, self.limit);
+            if batches.len() > 1 {
+                let (claim, limit) = (first.claim, self.limit.unwrap_or_default());
+                let message = format!(
+                    "{} takes {limit} listings in one filing; those of {} claim {claim} make {} filings",
+                    self.venue,
+                    first.patent.number,
+                    batches.len()
+                );
+                findings.push(
+                    Finding::new(Code::TooMany, &first.patent.number, message)
+                        .help("write to a directory, which gets one file for each filing"),
+                );
+            }
+            let total = batches.len();
+            pieces.extend(batches.into_iter().enumerate().map(|(at, charts)| Piece {
+                stem: claim_stem(first, at + 1, total),
+                title: title(first, false),
+                charts,
+                batch: Batch { number: at + 1, total },
+            }));
+        }
+        (pieces, findings)
+    }
+
+    /// The Markdown of a document.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn markdown(&self, piece: &Piece) -> Result<String> {
+        match piece.charts.first() {
+            Some(first) => self.renderer(first).claim(&piece.charts, piece.batch),
+            None => Ok(String::new()),
+        }
+    }
+
+    /// A document.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn document(&self, piece: &Piece) -> Result<Document> {
+        let renderer = piece.charts.first().map_or(&self.main, |chart| self.renderer(chart));
+        let is_final = piece.charts.iter().all(|chart| chart.review.status == "final");
+        Ok(renderer.document(&self.markdown(piece)?, &piece.title, is_final))
+    }
+
+    /// The file of one document.
+    ///
+    /// # Errors
+    /// When the template or the format fails.
+    pub fn file(&self, piece: &Piece) -> Result<Written> {
+        if self.format == Format::Md {
+            return Ok(Written { bytes: self.markdown(piece)?.into_bytes(), findings: Vec::new() });
+        }
+        self.write(&[(sheet_name(piece), self.document(piece)?)])
+    }
+
+    /// One file for all charts and findings.
+    ///
+    /// # Errors
+    /// When the template or the format fails.
+    pub fn whole(&self, report: &Report) -> Result<Written> {
+        let (pieces, _) = self.pieces(report.charts);
+        if self.format == Format::Xlsx {
+            let sheet = |piece: &Piece| Ok((sheet_name(piece), self.document(piece)?));
+            return self.write(&pieces.iter().map(sheet).collect::<Result<Vec<_>>>()?);
+        }
+        let markdown = match pieces.as_slice() {
+            [piece] if report.findings.is_empty() || !self.is_plain => self.markdown(piece)?,
+            _ if self.is_plain && self.design.is_none() => self.overview.report(report)?,
+            pieces => {
+                let each: Result<Vec<String>> = pieces.iter().map(|piece| self.markdown(piece)).collect();
+                each?.join("\n---\n\n")
+            }
+        };
+        if self.format == Format::Md {
+            return Ok(Written { bytes: markdown.into_bytes(), findings: Vec::new() });
+        }
+        let title = match report.charts {
+            [chart] => title(chart, true),
+            charts => format!("{} claim charts", charts.len()),
+        };
+        let is_final = !report.charts.is_empty() && report.charts.iter().all(|chart| chart.review.status == "final");
+        self.write(&[("Charts".to_owned(), self.main.document(&markdown, &title, is_final))])
+    }
+
+    /// The page that lists a folder's documents.
+    ///
+    /// # Errors
+    /// When the template or the format fails.
+    pub fn index(&self, pieces: &[Piece]) -> Result<Written> {
+        let extension = self.format.extension();
+        let entries: Vec<(&Chart, String)> = pieces
+            .iter()
+            .flat_map(|piece| piece.charts.iter().map(move |chart| (*chart, format!("{}.{extension}", piece.stem))))
+            .collect();
+        let markdown = self.overview.index(&entries)?;
+        if self.format == Format::Md {
+            return Ok(Written { bytes: markdown.into_bytes(), findings: Vec::new() });
+        }
+        let title = format!("{} claim charts", entries.len());
+        self.write(&[("Index".to_owned(), self.overview.document(&markdown, &title, false))])
+    }
+
+    /// The bytes of documents in the run's format: sheets of one workbook, else one document.
+    fn write(&self, documents: &[(String, Document)]) -> Result<Written> {
+        let mut written = Written::default();
+        match (self.format, documents) {
+            (Format::Xlsx, documents) => {
+                let workbook = xlsx::write(documents)?;
+                written.bytes = workbook.bytes;
+                written.findings = workbook
+                    .cut
+                    .iter()
+                    .map(|cell| {
+                        Finding::new(Code::CutText, cell, "the text is longer than a cell holds and was cut")
+                            .help("take another format for the whole text")
+                    })
+                    .collect();
+            }
+            (_, []) => {}
+            (Format::Html | Format::Md, [(_, document), ..]) => written.bytes = html::page(document).into_bytes(),
+            (Format::Docx, [(_, document), ..]) => written.bytes = docx::write(document)?,
+            (Format::Pdf, [(_, document), ..]) => written.bytes = pdf(document, &self.fonts)?,
+        }
+        Ok(written)
+    }
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(document: &Document, fonts: &[PathBuf]) -> Result<Vec<u8>> {
+    super::pdf::write(document, fonts)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Document, _: &[PathBuf]) -> Result<Vec<u8>> {
+    anyhow::bail!(NO_PDF)
+}
+
+/// How to get PDF where the program was built without it.
+pub const NO_PDF: &str = "this readson was built without PDF; build it with `cargo install --path . --features pdf`, or write \
+                          HTML and print it from a browser";
+
+/// The template for designs, where there are designs and the main one is not for them; pictures at hand turn the plain
+/// chart of a design into the grid.
+fn design_template(main: &Template, charts: &[Chart], format: Format) -> Result<Option<Template>> {
+    let mut designs = charts.iter().filter(|chart| super::is_design(chart)).peekable();
+    let suits = main.front.rights.is_empty() || main.front.rights.iter().any(|right| right == "design");
+    let pictured = |chart: &Chart| {
+        !chart.sheets.is_empty() || chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some())
+    };
+    let plain = main.id == "chart" && main.folder.is_none();
+    if designs.peek().is_none() || format == Format::Xlsx || (suits && !(plain && designs.any(pictured))) {
+        return Ok(None);
+    }
+    template::find("design-grid").map(Some)
+}
+
+/// How many listings a venue takes in one filing.
+fn limit(venue: &Venue) -> Option<usize> {
+    let number = |key: &str| match venue.limits.get(key)?.value {
+        LimitValue::Number(number) if number >= 1.0 => Some(number as usize),
+        _ => None,
+    };
+    [number("links"), number("asins")].into_iter().flatten().min()
+}
+
+/// Charts in groups whose links, those of the same product counted, are within the limit.
+fn batches(charts: &[Chart], limit: Option<usize>) -> Vec<Vec<&Chart>> {
+    let limit = limit.unwrap_or(usize::MAX);
+    let mut batches: Vec<Vec<&Chart>> = Vec::new();
+    let mut used = 0;
+    for chart in charts {
+        let links = 1 + chart.listing.same.len();
+        match batches.last_mut() {
+            Some(batch) if used + links <= limit => {
+                batch.push(chart);
+                used += links;
+            }
+            _ => {
+                batches.push(vec![chart]);
+                used = links;
+            }
+        }
+    }
+    batches
+}
+
+fn title(chart: &Chart, with_listing: bool) -> String {
+    let head = format!("{} claim {}", chart.patent.number, chart.claim);
+    if with_listing { format!("{head} against {}", chart.listing.id) } else { head }
+}
+
+fn sheet_name(piece: &Piece) -> String {
+    match piece.charts.as_slice() {
+        [chart] => format!("{} {}", chart.claim, chart.listing.id),
+        [chart, ..] => format!("{} claim {}", chart.patent.number, chart.claim),
+        [] => String::new(),
+    }
+}
