@@ -18,6 +18,8 @@ mod reports;
 mod schema;
 mod search;
 mod sentence_model;
+mod templates;
+mod verify;
 
 pub use output::Outcome;
 
@@ -73,6 +75,13 @@ enum Command {
     Venues(pages::VenuesArgs),
     /// Write the page of a new rule, to be filled in.
     NewRule(pages::NewRuleArgs),
+    /// List, show or eject report templates.
+    Templates(templates::TemplatesArgs),
+    /// Write review files for charts, to be filled in with verdicts, explanations and signatures.
+    NewReview(templates::NewReviewArgs),
+    /// Check a report's every quote and hash against its sources.
+    #[command(after_help = "Exit codes: 0 all is as it was; 1 something is not; 2 a report could not be read.")]
+    Verify(verify::VerifyArgs),
     /// Measure against gold charts.
     Eval(EvalArgs),
     /// Print the JSON Schema of an output.
@@ -255,6 +264,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rules(args) => pages::rules(&args),
         Command::Venues(args) => pages::venues(&args),
         Command::NewRule(args) => pages::new_rule(&args),
+        Command::Templates(args) => templates::run(&args),
+        Command::NewReview(args) => templates::new_review(&args, quiet),
+        Command::Verify(args) => verify::run(&args, quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "readson", &mut script);

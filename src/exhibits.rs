@@ -23,11 +23,6 @@ pub struct Photos {
     pub named: Vec<(View, PathBuf)>,
 }
 
-/// Whether an exhibit is one that readson lists by itself.
-pub fn is_own(exhibit: &Exhibit) -> bool {
-    matches!(exhibit.kind.as_str(), "patent" | "listing" | "same product" | "drawing" | "photo")
-}
-
 /// Adds to each chart what is known of its patent and listing, its exhibits in order, and for designs the drawings and
 /// photos of each view. Pictures that cannot be used are findings.
 pub fn attach(

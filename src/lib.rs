@@ -64,5 +64,6 @@ pub mod tables;
 pub mod terms;
 pub mod values;
 pub mod venue;
+pub mod verify;
 pub mod waiver;
 pub mod words;

@@ -57,6 +57,19 @@ impl Picture {
     }
 }
 
+/// Reads a logo: as [`read`], and shown at most 240 pixels wide and 64 high.
+///
+/// # Errors
+/// As for [`read`], with the file's name.
+pub fn logo(path: &Path) -> Result<Picture, String> {
+    let mut logo = read(path).map_err(|message| format!("{}: {message}", display_name(path)))?;
+    let (width, height) = (f64::from(logo.shown_width.max(1)), f64::from(logo.shown_height.max(1)));
+    let scale = (240.0 / width).min(64.0 / height).min(1.0);
+    logo.shown_width = ((width * scale).round() as u32).max(1);
+    logo.shown_height = ((height * scale).round() as u32).max(1);
+    Ok(logo)
+}
+
 /// Reads a picture file: PNG, JPEG, GIF (its first frame) or WebP, told by content and not by name.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::chart::{Chart, Construction, Exhibit, Row};
+use crate::chart::{Chart, Construction, Row};
 use crate::claim::Kind;
 use crate::finding::{Code, Finding};
 use crate::page::{self, did_you_mean};
@@ -371,7 +371,7 @@ pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
 
 /// A review file for a chart, to be filled in; what a person said before is kept, and signatures of rows that have changed
 /// are taken out, so that they are signed again.
-pub fn page(chart: &Chart) -> String {
+pub fn page(chart: &Chart, exhibits: &[FurtherExhibit]) -> String {
     let mut out = String::from(
         "# A person's word on this chart. Fill in verdict (literal, equivalent, not met, needs evidence, depends on\n\
          # construction), explanation and signed; for an equivalent also function, way and result.\n\
@@ -402,7 +402,7 @@ pub fn page(chart: &Chart) -> String {
             let _ = writeln!(out, "{key} = {}", quoted(value));
         }
     }
-    for exhibit in chart.exhibits.iter().filter(|exhibit| !crate::exhibits::is_own(exhibit)) {
+    for exhibit in exhibits {
         further(&mut out, exhibit);
     }
     let design = chart.patent.kind == Kind::Design;
@@ -438,7 +438,7 @@ pub fn page(chart: &Chart) -> String {
     out
 }
 
-fn further(out: &mut String, exhibit: &Exhibit) {
+fn further(out: &mut String, exhibit: &FurtherExhibit) {
     out.push_str("\n[[exhibit]]\n");
     for (key, value) in [
         ("file", &exhibit.file),

@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 
-use super::document::{Block, Document, Inline, Line, LineKind, Table, Tone};
+use super::document::{Block, Document, Inline, Line, LineKind, Table, Tone, plain};
 use super::escape::neutralise;
 use crate::style::{Language, Layout, Paper};
 
 const STYLE: &str = include_str!("templates/page.css");
+
+/// A row with more text than this, in bytes, may be split between printed pages.
+const LONG_ROW: usize = 700;
 
 /// The page of a document. It states a content security policy that forbids everything but its own style and the pictures
 /// embedded in it.
@@ -162,7 +165,8 @@ fn write_table(out: &mut String, table: &Table, document: &Document) {
     }
     out.push_str("</tr></thead><tbody>\n");
     for row in &table.rows {
-        out.push_str("<tr>");
+        let length: usize = row.iter().flatten().map(|line| plain(&line.inlines).len()).sum();
+        out.push_str(if length > LONG_ROW { "<tr class=\"long\">" } else { "<tr>" });
         for cell in row {
             out.push_str("<td>");
             match cell.as_slice() {

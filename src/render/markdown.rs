@@ -1,17 +1,19 @@
 //! Charts and reports as Markdown, from templates that escape whatever they print.
 
+use std::sync::Arc;
+
 use anyhow::{Result, anyhow};
 use minijinja::Environment;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::document::Document;
+use super::document::{Block, Document, Inline};
 use super::environment::{Setting, environment, language_code};
 use super::template::{COLUMNS, Scope, Template};
 use super::words::Words;
 use super::{Counts, Report};
 use crate::chart::{Chart, Row, Standing};
-use crate::picture::Pictures;
+use crate::picture::{Picture, Pictures};
 use crate::style::{Language, Layout, Style, check_columns};
 use crate::venue::Venue;
 
@@ -22,6 +24,7 @@ pub struct Renderer {
     environment: Environment<'static>,
     venue: Option<Venue>,
     pictures: Pictures,
+    logo: Option<Arc<Picture>>,
     version: String,
 }
 
@@ -34,6 +37,8 @@ pub struct Make {
     pub venue: Option<Venue>,
     /// Pictures that the charts name.
     pub pictures: Pictures,
+    /// The firm's logo, above the title of documents.
+    pub logo: Option<Arc<Picture>>,
     /// Pictures are named by their files instead of embedded.
     pub picture_files: bool,
     /// How many charts there are, by which a template's work is bounded.
@@ -111,6 +116,7 @@ impl Renderer {
             environment,
             venue: make.venue,
             pictures: make.pictures,
+            logo: make.logo,
             version: make.version,
         })
     }
@@ -192,7 +198,14 @@ impl Renderer {
     /// The document that Markdown says, with this run's pictures, layout and colours.
     pub fn document(&self, markdown: &str, title: &str, is_final: bool) -> Document {
         let tones = self.setting.words.tones();
-        Document::read(markdown, title, self.pictures.clone(), self.layout(is_final), &|word| tones.get(word).copied())
+        let (pictures, layout) = (self.pictures.clone(), self.layout(is_final));
+        let mut document = Document::read(markdown, title, pictures, layout, &|word| tones.get(word).copied());
+        if let Some(logo) = &self.logo {
+            let shown = Inline::Picture(logo.key(), self.setting.style.firm.clone());
+            document.pictures.insert(logo.key(), Arc::clone(logo));
+            document.blocks.insert(0, Block::Paragraph(vec![shown]));
+        }
+        document
     }
 
     fn layout(&self, is_final: bool) -> Layout {

@@ -1,6 +1,7 @@
 //! From charts to documents: which template each chart takes, what goes into one document, and the bytes of each format.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -11,7 +12,7 @@ use super::template::{self, Scope, Template};
 use super::{Report, docx, html, xlsx};
 use crate::chart::Chart;
 use crate::finding::{Code, Finding};
-use crate::picture::Pictures;
+use crate::picture::{self, Pictures};
 use crate::style::Style;
 use crate::venue::{LimitValue, Venue};
 
@@ -108,7 +109,10 @@ impl Reports {
         if format == Format::Xlsx && is_built_in && main.front.scope == Scope::Chart {
             main = template::find("workbook")?;
         }
+        let logo = look.style.logo.as_ref().or(main.front.style.logo.as_ref());
+        let logo = logo.map(|path| picture::logo(path)).transpose().map_err(anyhow::Error::msg)?.map(Arc::new);
         let make = || Make {
+            logo: logo.clone().filter(|_| format != Format::Xlsx),
             style: look.style.clone(),
             venue: look.venue.clone(),
             pictures: pictures.clone(),

@@ -16,7 +16,7 @@ pub const COLUMNS: [(&str, usize); 12] = [
     ("label", 2),
     ("claim", 8),
     ("evidence", 13),
-    ("support", 3),
+    ("support", 5),
     ("missing", 4),
     ("needed", 6),
     ("explanation", 8),

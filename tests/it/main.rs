@@ -4,6 +4,7 @@ mod bad_input;
 mod checking;
 mod cli;
 mod common;
+mod documents;
 mod evaluation;
 mod languages;
 mod laws;

@@ -13,7 +13,7 @@ use readson::render::{Report, json, text};
 
 use samples::{chart_of, hostile, index, markdown_of, page, plain_chart, report_of, skeleton, visible};
 
-mod samples;
+pub mod samples;
 
 const ESCAPE: char = '\u{1b}';
 const OVERRIDE: char = '\u{202e}';

@@ -1,0 +1,166 @@
+//! `readson templates` and `readson new-review`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+
+use super::output::{self, Outcome};
+use super::reports::review_name;
+use super::selection;
+use crate::comparison::{self, Plan};
+use crate::load::{Loaded, Role};
+use crate::pair::Selection;
+use crate::render::template::{self, Scope, Template};
+use crate::review;
+use crate::source::display_name;
+
+/// What to do with templates.
+#[derive(Debug, Args)]
+pub struct TemplatesArgs {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List the built-in templates.
+    List,
+    /// Show a template: who asks for it and since when, its columns, its text.
+    Show {
+        /// Its name, file or folder.
+        template: String,
+    },
+    /// Write a built-in template and the parts it imports as files, to be changed and given to --template.
+    Eject {
+        /// Its name.
+        template: String,
+        /// The folder to write to.
+        #[arg(long, short, value_name = "DIR", default_value = ".")]
+        output: PathBuf,
+    },
+}
+
+/// Lists, shows or ejects templates.
+///
+/// # Errors
+/// When there is no such template, or a file is there already.
+pub fn run(args: &TemplatesArgs) -> Result<Outcome> {
+    match &args.action {
+        None | Some(Action::List) => output::stdout(|out| {
+            for template in template::built_in() {
+                writeln!(out, "{:<12} {}", template.id, template.front.name)?;
+            }
+            Ok(())
+        })?,
+        Some(Action::Show { template }) => {
+            let template = template::load(template)?;
+            output::stdout(|out| out.write_all(page(&template).as_bytes()))?;
+        }
+        Some(Action::Eject { template, output }) => {
+            let template = template::find(template)?;
+            let name = display_name(output);
+            std::fs::create_dir_all(output).with_context(|| format!("cannot make the directory {name}"))?;
+            let files = template::files(&template);
+            if let Some((file, _)) = files.iter().find(|(file, _)| output.join(file).exists()) {
+                bail!("{} is there already; name another folder", display_name(&output.join(file)));
+            }
+            for (file, text) in files {
+                let path = output.join(file);
+                output::file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
+                output::stdout(|out| writeln!(out, "{}", display_name(&path)))?;
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn page(template: &Template) -> String {
+    let front = &template.front;
+    let scope = match front.scope {
+        Scope::Chart => "one document a chart",
+        Scope::Claim => "one document for all charts of a claim, split by the venue's limit",
+    };
+    let list = |items: &[String]| if items.is_empty() { "any".to_owned() } else { items.join(", ") };
+    let mut out = format!("{}: {}\n\n", template.id, front.name);
+    for (key, value) in [
+        ("asked for by", front.asked_by.clone()),
+        ("since", front.since.clone()),
+        ("source", front.source.join("\n              ")),
+        ("checked", front.checked.clone()),
+        ("scope", scope.to_owned()),
+        ("rights", list(&front.rights)),
+        ("columns", list(&front.columns)),
+        ("when reviewed", list(&front.reviewed_columns)),
+    ] {
+        if !value.is_empty() && value != "any" {
+            out.push_str(&format!("{key:<14}{value}\n"));
+        }
+    }
+    out.push('\n');
+    out.push_str(&template.text);
+    out
+}
+
+/// For which charts to write review files.
+#[derive(Debug, Args)]
+pub struct NewReviewArgs {
+    /// Patents.
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    patents: Vec<PathBuf>,
+    /// Listings.
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    listings: Vec<PathBuf>,
+    /// Claims: `independent`, `all`, or numbers such as `1,3,7-9`.
+    #[arg(long, default_value = "independent", value_parser = selection)]
+    claims: Selection,
+    /// Folder for the files.
+    #[arg(long, short, value_name = "DIR", default_value = ".")]
+    output: PathBuf,
+    /// Write files that are there already anew: what was said is kept, quotes are those of today, and rows that have
+    /// changed lose their signature.
+    #[arg(long)]
+    refresh: bool,
+}
+
+/// Writes review files to be filled in.
+///
+/// # Errors
+/// When an input or file cannot be used.
+pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
+    let mut loaded = Loaded::default();
+    loaded.add(&args.patents, Role::Patents);
+    loaded.add(&args.listings, Role::Listings);
+    loaded.settle();
+    let plan = Plan { claims: args.claims.clone(), top: None, best: false };
+    let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
+    std::fs::create_dir_all(&args.output)
+        .with_context(|| format!("cannot make the directory {}", display_name(&args.output)))?;
+    for chart in &mut charts {
+        let path = args.output.join(review_name(chart));
+        let name = display_name(&path);
+        let known = if path.is_file() {
+            let (review, findings) = review::load(&path)?;
+            if !findings.is_empty() {
+                output::findings(&findings, quiet);
+                bail!("{name} cannot be used as it is; mend or remove it");
+            }
+            review
+        } else {
+            None
+        };
+        if let Some(review) = &known {
+            if !args.refresh {
+                output::stdout(|out| writeln!(out, "{name} is there already"))?;
+                continue;
+            }
+            let findings = review.apply(chart);
+            output::findings(&findings, quiet);
+        }
+        let text = review::page(chart, known.as_ref().map_or(&[], |review| &review.exhibits));
+        output::file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
+        output::stdout(|out| writeln!(out, "{name}"))?;
+    }
+    output::findings(&loaded.findings, quiet);
+    Ok(Outcome::of(loaded.unusable, &loaded.findings, None))
+}
