@@ -59,7 +59,7 @@ pub(super) fn read(lines: &[String]) -> Vec<Part<'_>> {
                 open.pop();
             }
             let parent = open.last().copied();
-            let above = parent.map(|part| &parts[part]).filter(|part| !(titled && part.level == 1));
+            let above = parent.map(|part| &parts[part]).filter(|part| part.level > 1 || !titled);
             let above = above.map_or_else(String::new, |part| part.path.clone());
             let path = if above.is_empty() { short(title) } else { format!("{above} › {}", short(title)) };
             open.push(parts.len());
@@ -127,8 +127,8 @@ pub(super) fn label(cell: &str) -> Option<usize> {
     }
     if let Some(inner) = rest.strip_prefix('[') {
         let (element, _) = inner.split_once(']')?;
-        let short = (1..=4).contains(&element.len()) && element.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        return short.then_some(claim + element.len() + 2);
+        let fits = (1..=4).contains(&element.len()) && element.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        return fits.then_some(claim + element.len() + 2);
     }
     let length = match rest.strip_prefix(" preamble") {
         Some(_) => " preamble".len(),

@@ -324,7 +324,7 @@ fn inlines(items: &[Inline], document: &Document) -> Value {
 
 /// Words that are longer than a narrow column get places where they may be broken: hashes, addresses.
 fn breakable(words: &str) -> std::borrow::Cow<'_, str> {
-    const LONG: usize = 24;
+    const LONG: usize = 16;
     if words.split(' ').all(|word| word.chars().count() <= LONG) {
         return words.into();
     }

@@ -240,7 +240,8 @@ impl Reports {
             charts => format!("{} claim charts", charts.len()),
         };
         let is_final = !report.charts.is_empty() && report.charts.iter().all(|chart| chart.review.status == "final");
-        self.write(&[("Charts".to_owned(), self.main.document(&markdown, &title, is_final))])
+        let renderer = report.charts.first().map_or(&self.main, |chart| self.renderer(chart));
+        self.write(&[("Charts".to_owned(), renderer.document(&markdown, &title, is_final))])
     }
 
     /// The page that lists a folder's documents.
