@@ -19,6 +19,7 @@ mod schema;
 mod search;
 mod sentence_model;
 mod templates;
+mod test;
 mod verify;
 
 pub use output::Outcome;
@@ -82,6 +83,11 @@ enum Command {
     /// Check a report's every quote and hash against its sources.
     #[command(after_help = "Exit codes: 0 all is as it was; 1 something is not; 2 a report could not be read.")]
     Verify(verify::VerifyArgs),
+    /// Render the cases of report templates and compare them with the stored reports.
+    #[command(
+        after_help = "Exit codes: 0 every report is as stored; 1 something differs, is new or fails; 2 wrong invocation. docs/reports.md says how to write a case."
+    )]
+    Test(test::TestArgs),
     /// Measure against gold charts.
     Eval(EvalArgs),
     /// Print the JSON Schema of an output.
@@ -266,6 +272,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::NewRule(args) => pages::new_rule(&args),
         Command::Templates(args) => templates::run(&args),
         Command::NewReview(args) => templates::new_review(&args, quiet),
+        Command::Test(args) => test::run(&args),
         Command::Verify(args) => verify::run(&args, quiet),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -52,6 +52,7 @@ pub mod passages;
 pub mod picture;
 pub mod polarity;
 pub mod quantity;
+pub mod regress;
 pub mod render;
 #[cfg(feature = "rerank")]
 pub mod rerank;

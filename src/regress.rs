@@ -99,10 +99,8 @@ fn judge(
     let raw: Vec<String> = text.lines().map(str::to_owned).collect();
     let outcome = if is_itself(format) {
         // Where what is stored is no such report, its lines are compared.
-        let difference = match content::of(format, text.as_bytes()) {
-            Ok(stored) => diff::compare(&stored, &lines, words),
-            Err(_) => None,
-        };
+        let stored = content::of(format, text.as_bytes()).ok();
+        let difference = stored.and_then(|stored| diff::compare(&stored, &lines, words));
         let difference = difference.unwrap_or_else(|| Difference {
             changes: vec![Change { part: String::new(), what: What::File }],
             text: diff::text(&raw, &String::from_utf8_lossy(&made).lines().map(str::to_owned).collect::<Vec<_>>()),
@@ -191,7 +189,8 @@ mod tests {
     #[test]
     fn what_is_new_is_stored_only_when_blessed() {
         let (folder, cases) = folder("\"md\"");
-        let made = |report: &'static str| move |_: &Case, _: Format| Ok(report.as_bytes().to_vec());
+        let made =
+            |report: &'static str| move |_: &Case, _: Format| -> Result<Vec<u8>> { Ok(report.as_bytes().to_vec()) };
         let refuse = |_: &Path, _: &[u8]| -> Result<()> { bail!("not asked for") };
         assert_eq!(outcomes(run(&cases, &made(REPORT), false, &refuse)), [CaseOutcome::New]);
         assert_eq!(outcomes(run(&cases, &made(REPORT), true, &store)), [CaseOutcome::Blessed]);

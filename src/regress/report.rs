@@ -19,7 +19,7 @@ const MAX_CHANGES: usize = 60;
 /// How many of them an annotation holds.
 const MAX_NOTED: usize = 10;
 
-/// What build systems take for commands wherever they stand in a line: those of GitHub, Azure and TeamCity.
+/// What build systems take for commands wherever they stand in a line: those of GitHub, Azure and `TeamCity`.
 const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// What became of a case in one format.

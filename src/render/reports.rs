@@ -224,24 +224,41 @@ impl Reports {
             let sheet = |piece: &Piece| Ok((sheet_name(piece), self.document(piece)?));
             return self.write(&pieces.iter().map(sheet).collect::<Result<Vec<_>>>()?);
         }
-        let markdown = match pieces.as_slice() {
-            [piece] if report.findings.is_empty() || !self.is_plain => self.markdown(piece)?,
-            _ if self.is_plain && self.design.is_none() => self.overview.report(report)?,
+        if self.format == Format::Md {
+            return Ok(Written { bytes: self.whole_markdown(report)?.into_bytes(), findings: Vec::new() });
+        }
+        self.write(&[("Charts".to_owned(), self.whole_document(report)?)])
+    }
+
+    fn whole_markdown(&self, report: &Report) -> Result<String> {
+        let (pieces, _) = self.pieces(report.charts);
+        match pieces.as_slice() {
+            [piece] if report.findings.is_empty() || !self.is_plain => self.markdown(piece),
+            _ if self.is_plain && self.design.is_none() => self.overview.report(report),
             pieces => {
                 let each: Result<Vec<String>> = pieces.iter().map(|piece| self.markdown(piece)).collect();
-                each?.join("\n---\n\n")
+                Ok(each?.join("\n---\n\n"))
             }
-        };
-        if self.format == Format::Md {
-            return Ok(Written { bytes: markdown.into_bytes(), findings: Vec::new() });
         }
+    }
+
+    fn whole_document(&self, report: &Report) -> Result<Document> {
         let title = match report.charts {
             [chart] => title(chart, true),
             charts => format!("{} claim charts", charts.len()),
         };
         let is_final = !report.charts.is_empty() && report.charts.iter().all(|chart| chart.review.status == "final");
         let renderer = report.charts.first().map_or(&self.main, |chart| self.renderer(chart));
-        self.write(&[("Charts".to_owned(), renderer.document(&markdown, &title, is_final))])
+        Ok(renderer.document(&self.whole_markdown(report)?, &title, is_final))
+    }
+
+    /// What the pages of [`Reports::whole`] say in PDF, line by line.
+    ///
+    /// # Errors
+    /// When the template or the typesetter fails, or the program was built without it.
+    pub fn pages(&self, report: &Report) -> Result<Vec<String>> {
+        let document = self.whole_document(report)?;
+        pdf_content(&document, &self.fonts)
     }
 
     /// The page that lists a folder's documents.
@@ -290,6 +307,16 @@ impl Reports {
 #[cfg(feature = "pdf")]
 fn pdf(document: &Document, fonts: &[PathBuf]) -> Result<Vec<u8>> {
     super::pdf::write(document, fonts)
+}
+
+#[cfg(feature = "pdf")]
+fn pdf_content(document: &Document, fonts: &[PathBuf]) -> Result<Vec<String>> {
+    super::pdf::content(document, fonts)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf_content(_: &Document, _: &[PathBuf]) -> Result<Vec<String>> {
+    anyhow::bail!(NO_PDF)
 }
 
 #[cfg(not(feature = "pdf"))]
