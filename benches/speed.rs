@@ -9,10 +9,13 @@ use std::time::{Duration, Instant};
 
 use readson::check::Checked;
 use readson::claim::Patent;
+use readson::comparison::{self, Plan};
+use readson::exhibits::{self, Photos};
 use readson::listing::Listing;
 use readson::load::{Loaded, Role};
 use readson::pair::{Matcher, Selection};
 use readson::parse::uspto_xml;
+use readson::render::reports::{Format, Look, Reports};
 
 fn main() {
     // `cargo test --benches` asks whether it runs at all.
@@ -39,6 +42,55 @@ fn main() {
     let listings: Vec<Listing> = loaded.listings.into_iter().step_by(step).take(take).collect();
     charts(&loaded.patents, &listings, quick);
     typical(&loaded.patents, &listings, quick);
+    documents(&loaded.patents, &listings, quick);
+}
+
+/// Charts as documents on one core: how many a minute, and how the memory stands after a quarter and after all.
+fn documents(patents: &[Patent], listings: &[Listing], quick: bool) {
+    let plan = Plan { claims: Selection::Numbers(vec![1]), top: None, best: false };
+    let (of_patents, of_listings) = if quick { (1, 2) } else { (20, 20) };
+    let some = &patents[..patents.len().min(of_patents)];
+    let few = &listings[..listings.len().min(of_listings)];
+    let mut charts = comparison::charts(some, few, &plan).expect("charts can be made");
+    let (pictures, _) = exhibits::attach(&mut charts, some, few, &Photos::default(), &[]);
+    let rows: usize = charts.iter().map(|chart| chart.rows.len()).sum();
+    let mut formats = vec![Format::Md, Format::Html, Format::Docx, Format::Xlsx];
+    if cfg!(feature = "pdf") {
+        formats.push(Format::Pdf);
+    }
+    println!("documents of {} charts, {rows} rows, template detailed, one core:", charts.len());
+    for format in formats {
+        let look = Look { template: Some("detailed".to_owned()), version: "bench".to_owned(), ..Look::default() };
+        let reports = Reports::new(&look, format, &charts, &pictures).expect("our own templates are right");
+        let (pieces, _) = reports.pieces(&charts);
+        let (mut bytes, mut quarter) = (0, 0);
+        let start = Instant::now();
+        for (at, piece) in pieces.iter().enumerate() {
+            match reports.file(piece) {
+                Ok(written) => bytes += written.bytes.len(),
+                // A font for the listing's own script may not be there.
+                Err(error) => println!("        {error}"),
+            }
+            if at == pieces.len() / 4 {
+                quarter = resident();
+            }
+        }
+        let minute = pieces.len() as f64 * 60.0 / start.elapsed().as_secs_f64();
+        println!(
+            "  {:<5} {minute:>8.0} a minute, {} KB each; memory {} MB after a quarter, {} MB at the end",
+            format.extension(),
+            bytes / 1000 / pieces.len().max(1),
+            quarter / 1000,
+            resident() / 1000
+        );
+    }
+}
+
+/// Resident memory of this process, in kilobytes; 0 where the system does not tell.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// All rules over the patents: reading them, and asking the rules, facts included.

@@ -53,7 +53,8 @@ struct Quote {
     field: String,
     start: usize,
     end: usize,
-    quote: String,
+    #[serde(rename = "quote")]
+    words: String,
 }
 
 /// What was checked.
@@ -129,7 +130,11 @@ impl Verifier {
         let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
         for (kind, what) in [("patent", "patent"), ("listing", "listing")] {
             if !chart.exhibits.iter().any(|exhibit| exhibit.kind == kind) {
-                self.differs(Code::SourceChanged, &about, format!("{about}: the report does not name its {what}’s file"));
+                self.differs(
+                    Code::SourceChanged,
+                    &about,
+                    format!("{about}: the report does not name its {what}’s file"),
+                );
             }
         }
         for exhibit in &chart.exhibits {
@@ -148,14 +153,19 @@ impl Verifier {
     fn exhibit(&mut self, chart: &Chart, exhibit: &Exhibit, about: &str) {
         let file = &exhibit.file;
         let Some(path) = self.path(exhibit) else {
-            self.differs(Code::SourceChanged, about, format!("{about}: exhibit {}, {file}, is not there", exhibit.number));
+            self.differs(
+                Code::SourceChanged,
+                about,
+                format!("{about}: exhibit {}, {file}, is not there", exhibit.number),
+            );
             return;
         };
         match exhibit.kind.as_str() {
             "patent" => self.patent(chart, exhibit, &path, about),
             "listing" => self.listing(chart, exhibit, &path, about),
             "same product" => {
-                let hashes: Vec<String> = self.load(&path, false).listings.iter().map(|one| one.sha256.clone()).collect();
+                let hashes: Vec<String> =
+                    self.load(&path, false).listings.iter().map(|one| one.sha256.clone()).collect();
                 if !hashes.contains(&exhibit.sha256) {
                     self.changed(exhibit, about, "holds no record with the hash of the report");
                 }
@@ -211,7 +221,8 @@ impl Verifier {
     }
 
     fn listing(&mut self, chart: &Chart, exhibit: &Exhibit, path: &Path, about: &str) {
-        let Some(listing) = self.load(path, false).listings.iter().find(|listing| listing.id == chart.listing.id).cloned()
+        let Some(listing) =
+            self.load(path, false).listings.iter().find(|listing| listing.id == chart.listing.id).cloned()
         else {
             let what = format!("holds no listing {}", chart.listing.id);
             self.changed(exhibit, about, &what);
@@ -227,11 +238,11 @@ impl Verifier {
                 }
                 self.checked.quotes += 1;
                 let there = listing.field(&quote.field).and_then(|text| text.get(quote.start..quote.end));
-                if there != Some(quote.quote.as_str()) {
+                if there != Some(quote.words.as_str()) {
                     let message = format!(
                         "{about}: row {} quotes “{}” from {}, bytes {} to {}, where the listing has {}",
                         row.label,
-                        quote.quote,
+                        quote.words,
                         quote.field,
                         quote.start,
                         quote.end,

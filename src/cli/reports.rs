@@ -30,6 +30,9 @@ pub struct ReportArgs {
     /// Venue that the report is for: its template, words and limits (`readson venues` lists them).
     #[arg(long, value_name = "ID")]
     pub venue: Option<String>,
+    /// Folder of venues of your own, which replace built-in ones of the same id.
+    #[arg(long, value_name = "DIR")]
+    pub venues: Option<PathBuf>,
     /// House style, a .toml file: labels, citations, columns, fonts, logo, boilerplate.
     #[arg(long, value_name = "FILE")]
     pub style: Option<PathBuf>,
@@ -112,7 +115,7 @@ impl ReportArgs {
             Some(Sheet::Letter) => style.paper = Some(Paper::Letter),
         }
         let venue = match &self.venue {
-            Some(id) => Some(venue::find(&venue::load(None)?, id)?.clone()),
+            Some(id) => Some(venue::find(&venue::load(self.venues.as_deref())?, id)?.clone()),
             None => None,
         };
         Ok(Look {

@@ -1,5 +1,6 @@
 //! `readson templates` and `readson new-review`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
@@ -94,7 +95,7 @@ fn page(template: &Template) -> String {
         ("when reviewed", list(&front.reviewed_columns)),
     ] {
         if !value.is_empty() && value != "any" {
-            out.push_str(&format!("{key:<14}{value}\n"));
+            let _ = writeln!(out, "{key:<14}{value}");
         }
     }
     out.push('\n');

@@ -41,7 +41,7 @@ pub struct TestArgs {
 enum Print {
     /// People.
     Text,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// GitHub annotations.
     Github,
@@ -85,7 +85,8 @@ fn rendered(case: &Case, format: Format) -> Result<Vec<u8>> {
         let wrong = loaded.findings.first().map_or("an input holds nothing", |finding| finding.message.as_str());
         bail!("{}: {wrong}", loaded.findings.first().map_or("", |finding| finding.file.as_str()));
     }
-    let claims = case.claims.as_deref().map_or(Ok(Selection::Independent), selection).map_err(|wrong| anyhow!(wrong))?;
+    let claims =
+        case.claims.as_deref().map_or(Ok(Selection::Independent), selection).map_err(|wrong| anyhow!(wrong))?;
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &Plan { claims, top: None, best: false })?;
     let (reviews, mut findings) = args.reviews(&charts, None)?;
     let (pictures, found) = args.complete(&mut charts, &loaded, &reviews);
@@ -110,6 +111,7 @@ fn arguments(case: &Case) -> ReportArgs {
     ReportArgs {
         template: case.template.clone(),
         venue: case.venue.clone(),
+        venues: None,
         style: case.style.clone(),
         language: case.language.map(|language| match language {
             Language::En => Tongue::En,
@@ -130,7 +132,9 @@ fn arguments(case: &Case) -> ReportArgs {
 fn name_from(folder: &Path, charts: &mut [Chart], findings: &mut [Finding]) {
     let prefix = display_name(folder);
     let cut = |name: &mut String| {
-        if let Some(rest) = name.strip_prefix(&prefix).filter(|_| !prefix.is_empty()).and_then(|rest| rest.strip_prefix('/')) {
+        if let Some(rest) =
+            name.strip_prefix(&prefix).filter(|_| !prefix.is_empty()).and_then(|rest| rest.strip_prefix('/'))
+        {
             *name = rest.to_owned();
         }
     };
@@ -139,5 +143,7 @@ fn name_from(folder: &Path, charts: &mut [Chart], findings: &mut [Finding]) {
         let pictures = chart.views.iter_mut().flat_map(|note| note.drawing.iter_mut().chain(&mut note.photo));
         pictures.chain(&mut chart.sheets).for_each(|picture| cut(&mut picture.file));
     }
-    findings.iter_mut().for_each(|finding| cut(&mut finding.file));
+    for finding in findings {
+        cut(&mut finding.file);
+    }
 }

@@ -137,7 +137,7 @@ pub fn read(name: &str, text: &str) -> Result<Case> {
         anyhow!("{name}:{line}: {message}{}", did_you_mean(error.message()))
     })?;
     case.name = stem(name);
-    case.folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
+    Path::new(name).parent().unwrap_or(Path::new("")).clone_into(&mut case.folder);
     case.join();
     Ok(case)
 }

@@ -85,11 +85,10 @@ impl Comparison<'_> {
         let mut pairs = Pairs::new(old.len(), new.len());
         pairs.add(old, new, |part| part.path.as_str());
         // A part that follows the same part as before and says much the same has another heading, or one above it has.
-        for at in 1..old.len() {
+        for (at, part) in old.iter().enumerate().skip(1) {
             let Some(next) = pairs.of[at - 1].map(|before| before + 1).filter(|_| pairs.of[at].is_none()) else {
                 continue;
             };
-            let part = &old[at];
             let fits = |new: &Part| new.level == part.level && (new.title == part.title || alike(part, new));
             if !pairs.taken.get(next).copied().unwrap_or(true) && fits(&new[next]) {
                 pairs.of[at] = Some(next);
@@ -97,8 +96,8 @@ impl Comparison<'_> {
             }
         }
         let order: Vec<usize> = pairs.of.iter().flatten().copied().collect();
-        let mut moves = out_of_order(&order).into_iter();
-        let moved: Vec<bool> = pairs.of.iter().map(|of| of.is_some() && moves.next().unwrap_or_default()).collect();
+        let mut strays = out_of_order(&order).into_iter();
+        let moved: Vec<bool> = pairs.of.iter().map(|of| of.is_some() && strays.next().unwrap_or_default()).collect();
         for (at, part) in old.iter().enumerate() {
             let mut of_part = |change| {
                 self.tell(&part.above, What::Part(part.title.to_owned(), change));

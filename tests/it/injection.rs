@@ -109,7 +109,16 @@ fn over_two_hundred_payloads_do_nothing_in_a_browser() {
         let page = folder.path().join(format!("{template}.html"));
         let (listings, page_name) = (listings.to_str().unwrap(), page.to_str().unwrap());
         let run = readson([
-            "compare", "-q", "--patents", "claims/dog-collar.md", "--listings", listings, "--template", template, "-o", page_name,
+            "compare",
+            "-q",
+            "--patents",
+            "claims/dog-collar.md",
+            "--listings",
+            listings,
+            "--template",
+            template,
+            "-o",
+            page_name,
         ]);
         assert_eq!(run.code, 0, "{run:?}");
         let shown = opened(browser, &page, folder.path());

@@ -6,6 +6,7 @@ mod cli;
 mod common;
 mod documents;
 mod evaluation;
+mod filing;
 mod injection;
 mod languages;
 mod laws;
