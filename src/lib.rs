@@ -15,7 +15,11 @@
 //! 7. **judge** ([`facts`], [`rules`], [`judge::judge`]): what can be computed of patents, listings, drafted charts
 //!    ([`draft`]) and complaints ([`complaint`]) becomes facts, and rules, which are pages, say which facts are findings;
 //!    [`check::Checked`] ties them together, [`levels`], [`waiver`] and [`venue`] have their word.
-//! 8. **render** ([`render`]): charts and findings become text, Markdown, HTML or JSON.
+//! 8. **review** ([`exhibits::attach`], [`review::apply`]): charts get their exhibits with hashes, and a person's words.
+//! 9. **render** ([`render::reports`]): templates ([`render::template`]) in a house [`style`] make Markdown, from which one
+//!    [`render::document`] is read that HTML, Word, PDF and Excel are written from; text and JSON are written directly.
+//!
+//! [`verify`] checks a report against its sources again, [`regress`] templates against stored reports.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
 //! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).

@@ -176,7 +176,7 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
         }
         render::text::chart(chart, out, width)?;
     }
-    if !report.charts.is_empty() {
+    if report.charts.iter().any(|chart| chart.review.status != "final") {
         render::text::draft(out, width, VERSION)?;
     }
     Ok(())

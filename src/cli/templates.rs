@@ -158,7 +158,7 @@ pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
             let findings = review.apply(chart);
             output::findings(&findings, quiet);
         }
-        let text = review::page(chart, known.as_ref().map_or(&[], |review| &review.exhibits));
+        let text = review::write(chart, known.as_ref().map_or(&[], |review| &review.exhibits));
         output::file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
         output::stdout(|out| writeln!(out, "{name}"))?;
     }

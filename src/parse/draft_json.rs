@@ -55,6 +55,12 @@ struct Row {
     #[serde(default)]
     explanation: String,
     #[serde(default)]
+    function: String,
+    #[serde(default)]
+    way: String,
+    #[serde(default)]
+    result: String,
+    #[serde(default)]
     remarks: String,
     #[serde(default)]
     signed: String,
@@ -90,6 +96,18 @@ pub fn read(source: &Source) -> (Vec<Draft>, Vec<Finding>) {
     (charts, Vec::new())
 }
 
+/// A row's explanation with the reasons for an equivalent.
+fn reasons(row: &Row) -> String {
+    let mut reasons = row.explanation.clone();
+    for (name, said) in [("Function", &row.function), ("Way", &row.way), ("Result", &row.result)] {
+        if !said.trim().is_empty() {
+            let space = if reasons.is_empty() { "" } else { " " };
+            reasons = format!("{reasons}{space}{name}: {said}.");
+        }
+    }
+    reasons
+}
+
 fn draft(chart: Chart, source: &Source, at: &mut usize) -> Draft {
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     // Rows come in the order of the file: the next place of the label is the row's.
@@ -119,9 +137,9 @@ fn draft(chart: Chart, source: &Source, at: &mut usize) -> Draft {
                 .map(|evidence| format!("“{}” in {}", evidence.quote, evidence.field))
                 .collect::<Vec<_>>()
                 .join("; "),
+            explanation: reasons(&row),
             label: row.label,
             element: row.text,
-            explanation: row.explanation,
             verdict: row.verdict.to_lowercase(),
             remarks: row.remarks,
             signed: row.signed,

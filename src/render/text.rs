@@ -178,8 +178,33 @@ impl Page<'_> {
         if !row.missing.is_empty() {
             self.paragraph("    not stated: ", "      ", &row.missing.join("; "), Style::new())?;
         }
+        self.review(row)?;
         for lead in row.evidence.iter().filter(|evidence| evidence.lead && evidence.score >= SHOWN) {
             self.evidence("    ? ", lead)?;
+        }
+        Ok(())
+    }
+
+    /// What a person says of the row.
+    fn review(&mut self, row: &Row) -> io::Result<()> {
+        let review = &row.review;
+        if !review.verdict.is_empty() {
+            let signed = if review.signed.is_empty() { String::new() } else { format!(", signed {}", review.signed) };
+            self.paragraph("    verdict: ", "      ", &format!("{}{signed}", review.verdict), BOLD)?;
+        }
+        for change in &review.stale {
+            self.paragraph("    changed since the review: ", "      ", change, BOLD)?;
+        }
+        for (head, said) in [
+            ("    explanation: ", &review.explanation),
+            ("    function: ", &review.function),
+            ("    way: ", &review.way),
+            ("    result: ", &review.result),
+            ("    remarks: ", &review.remarks),
+        ] {
+            if !said.trim().is_empty() {
+                self.paragraph(head, "      ", said, Style::new())?;
+            }
         }
         Ok(())
     }

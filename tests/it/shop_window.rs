@@ -31,6 +31,26 @@ fn reports_are_what_the_program_makes() {
     assert!(told.lines().count() >= 15, "{told}");
 }
 
+#[test]
+fn the_stored_comparison_is_what_the_program_makes() {
+    let path = root().join("reports/collar.json");
+    let made = readson(&[
+        "compare",
+        "--patents",
+        "claims/dog-collar.md",
+        "--listings",
+        "tests/listings/collar.html",
+        "--review",
+        "reports/collar.review.toml",
+        "--format",
+        "json",
+    ]);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "run BLESS=1 cargo test shop_window");
+}
+
 /// Console blocks: `$ command`, then its output; a line `...` stands for the rest.
 #[test]
 fn the_readme_shows_real_output() {

@@ -1,0 +1,185 @@
+//! Bringing reviews into charts: what still fits, what has changed, and what keeps a chart from being final.
+
+use super::{Review, ReviewRow};
+use crate::chart::{Chart, Row};
+use crate::claim::Kind;
+use crate::finding::{Code, Finding};
+
+/// Letters and digits of a number, upper case: two ways of writing one number are one.
+fn plain(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase()
+}
+
+impl Review {
+    /// Whether it is about a chart.
+    pub fn is_about(&self, chart: &Chart) -> bool {
+        plain(&self.patent) == plain(&chart.patent.number)
+            && self.claim == chart.claim
+            && self.listing == chart.listing.id
+    }
+
+    /// Puts the person's words into the chart; what no longer fits is marked and told.
+    pub fn apply(&self, chart: &mut Chart) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let own = &mut chart.review;
+        own.signed_by.clone_from(&self.signed_by);
+        own.role.clone_from(&self.role);
+        own.signed_on.clone_from(&self.signed_on);
+        own.notes.clone_from(&self.notes);
+        own.constructions.clone_from(&self.constructions);
+        let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
+        for (row, line) in self.rows.iter().zip(&self.lines) {
+            let row = row.as_ref();
+            let stale = |message: String| {
+                Finding::new(Code::StaleReview, &self.file, message)
+                    .at_line(*line)
+                    .help("look at the row again, then run readson new-review --refresh, which keeps the words")
+            };
+            let Some(charted) = chart.rows.iter_mut().find(|charted| charted.label == row.label) else {
+                findings.push(stale(format!(
+                    "the chart of {about} has no row {} any more; nothing of it is shown",
+                    row.label
+                )));
+                continue;
+            };
+            let changes = row.changes(charted);
+            if let Some(change) = changes.first().filter(|_| row.is_said()) {
+                findings
+                    .push(stale(format!("row {} of {about} has changed since it was reviewed: {change}", row.label)));
+            }
+            charted.review = crate::chart::RowReview {
+                verdict: row.verdict.clone(),
+                explanation: row.explanation.clone(),
+                function: row.function.clone(),
+                way: row.way.clone(),
+                result: row.result.clone(),
+                remarks: row.remarks.clone(),
+                signed: row.signed.clone(),
+                stale: if row.is_said() { changes } else { Vec::new() },
+            };
+        }
+        for view in &self.views {
+            match chart.views.iter_mut().find(|note| note.figure == view.figure) {
+                Some(note) => {
+                    note.similarities.clone_from(&view.similarities);
+                    note.differences.clone_from(&view.differences);
+                }
+                None => findings.push(
+                    Finding::new(Code::StaleReview, &self.file, format!("{about} has no figure {}", view.figure))
+                        .help("name the figure as the patent numbers it"),
+                ),
+            }
+        }
+        findings
+    }
+}
+
+impl ReviewRow {
+    /// Whether the person has said anything on the row.
+    fn is_said(&self) -> bool {
+        [&self.verdict, &self.explanation, &self.remarks, &self.signed].iter().any(|text| !text.trim().is_empty())
+    }
+
+    /// What is not as the person saw it, one clause each.
+    fn changes(&self, row: &Row) -> Vec<String> {
+        let mut changes = Vec::new();
+        if !self.element.is_empty() && self.element.trim() != row.text.trim() {
+            changes.push(format!("the claim’s words were “{}”", self.element.trim()));
+        }
+        if let Some(seen) = &self.quotes {
+            let now = quotes(row);
+            changes.extend(
+                seen.iter().filter(|quote| !now.contains(quote)).map(|quote| format!("the quote “{quote}” is gone")),
+            );
+            changes.extend(
+                now.iter().filter(|quote| !seen.contains(quote)).map(|quote| format!("the quote “{quote}” is new")),
+            );
+        }
+        changes
+    }
+}
+
+/// The quotes that a row's report shows, for and against.
+pub(super) fn quotes(row: &Row) -> Vec<&String> {
+    row.evidence.iter().filter(|evidence| !evidence.lead).chain(&row.against).map(|evidence| &evidence.quote).collect()
+}
+
+/// Puts reviews into charts; one that no chart is for is a finding.
+pub fn apply(reviews: &[Review], charts: &mut [Chart]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (at, review) in reviews.iter().enumerate() {
+        let about = format!("{} claim {} and {}", review.patent, review.claim, review.listing);
+        if let Some(other) = reviews[..at].iter().find(|other| {
+            (plain(&other.patent), other.claim, &other.listing)
+                == (plain(&review.patent), review.claim, &review.listing)
+        }) {
+            findings.push(
+                Finding::new(
+                    Code::ReviewUnmatched,
+                    &review.file,
+                    format!("{about} is reviewed in {} already", other.file),
+                )
+                .help("keep one review file for a chart"),
+            );
+            continue;
+        }
+        match charts.iter_mut().find(|chart| review.is_about(chart)) {
+            Some(chart) => findings.extend(review.apply(chart)),
+            None => findings.push(
+                Finding::new(
+                    Code::ReviewUnmatched,
+                    &review.file,
+                    format!("the review is about {about}, which is not charted"),
+                )
+                .help("check its patent, claim and listing, and --claims"),
+            ),
+        }
+    }
+    findings
+}
+
+/// What keeps charts from being final; empty when nothing does, and then they are marked final.
+pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chart in charts.iter() {
+        let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
+        let mut refuse = |what: String, help: &str| {
+            let mut finding = Finding::new(Code::NotFinal, &chart.listing.id, format!("{about}: {what}")).help(help);
+            finding.about = Some(about.clone());
+            findings.push(finding);
+        };
+        let labels = |wanted: &dyn Fn(&Row) -> bool| {
+            let labels: Vec<&str> = chart.rows.iter().filter(|row| wanted(row)).map(|row| row.label.as_str()).collect();
+            labels.join(", ")
+        };
+        let design = chart.patent.kind == Kind::Design;
+        let open = labels(&|row| matches!(row.review.verdict.as_str(), "" | "needs evidence"));
+        if !open.is_empty() && !design {
+            refuse(format!("open rows: {open}"), "give each row a verdict in the review file");
+        }
+        let views: Vec<&str> = chart
+            .views
+            .iter()
+            .filter(|note| note.similarities.is_empty() && note.differences.is_empty())
+            .map(|note| note.figure.as_str())
+            .collect();
+        if design && !views.is_empty() {
+            let what = format!("figures without a word on similarities or differences: {}", views.join(", "));
+            refuse(what, "say both for each [[view]] of the review file");
+        }
+        let unsigned = labels(&|row| row.review.signed.trim().is_empty());
+        if chart.review.signed_by.trim().is_empty() && (design || !unsigned.is_empty()) {
+            refuse("nobody signed it".to_owned(), "put a name in signed_by, or in signed of every row");
+        }
+        let stale = labels(&|row| !row.review.stale.is_empty());
+        if !stale.is_empty() {
+            refuse(format!("rows that have changed since they were reviewed: {stale}"), "look at them again");
+        }
+    }
+    if findings.is_empty() {
+        for chart in charts {
+            "final".clone_into(&mut chart.review.status);
+        }
+    }
+    findings
+}
