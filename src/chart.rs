@@ -123,6 +123,9 @@ pub struct Exhibit {
     /// Who captured it, as given.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub captured_by: String,
+    /// A person added it, in a review file; its hash is that of the file.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub added: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -180,6 +183,9 @@ pub struct ListingRef {
     pub captured_at: String,
     /// Hash of the record.
     pub sha256: String,
+    /// The item's number on its platform, where the record has one besides its id: an ASIN.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub item: String,
     /// Brand.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub brand: String,
@@ -262,6 +268,9 @@ pub struct RowReview {
     /// What has changed since the person looked, one clause each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
+    /// The review does not say which words and quotes the person saw, so that a change could not be told.
+    #[serde(skip)]
+    pub unseen: bool,
 }
 
 /// A verbatim quote with its address and reasons.
@@ -301,12 +310,15 @@ pub struct ViewNote {
     /// The photo of the product that is laid beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo: Option<PictureRef>,
-    /// What a person finds alike.
+    /// What a person finds alike; none when nobody has compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similarities: Option<Vec<String>>,
+    /// What a person finds different; none when nobody has compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differences: Option<Vec<String>>,
+    /// What has changed since the person looked, one clause each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub similarities: Vec<String>,
-    /// What a person finds different.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub differences: Vec<String>,
+    pub stale: Vec<String>,
 }
 
 /// A picture that a chart names.

@@ -55,8 +55,19 @@ pub fn sheet_of(sheets: &[PathBuf], number: &str, at: usize, figures: usize) -> 
         let rest = ["figure", "fig"].iter().find_map(|word| Some(name.rsplit_once(word)?.1));
         rest.is_some_and(|rest| rest.trim_start_matches(['-', '_', '.', ' ', '0']) == number.to_lowercase())
     };
+    if let Some(sheet) = sheets.iter().find(said) {
+        return Some(sheet.clone());
+    }
+    let names_figure = |sheet: &PathBuf| {
+        let name = sheet.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        name.rsplit_once("fig").is_some_and(|(_, rest)| rest.contains(|c: char| c.is_ascii_digit()))
+    };
+    // Where names tell figures, a sheet that names another figure is that figure's.
+    if sheets.iter().any(names_figure) {
+        return None;
+    }
     let own: Vec<&PathBuf> = sheets.iter().filter(|sheet| !is_front_page(sheet)).collect();
-    sheets.iter().find(said).or_else(|| own.get(at).copied().filter(|_| own.len() == figures)).cloned()
+    own.get(at).copied().filter(|_| own.len() == figures).cloned()
 }
 
 /// The fields and pictures that name a view, in the listing's order, pictures last.

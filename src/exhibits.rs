@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::chart::{Chart, Exhibit, ListingRef, PictureRef, SameListing};
-use crate::claim::{Patent, View};
+use crate::claim::{Kind, Patent, View};
 use crate::design;
 use crate::finding::{Code, Finding};
 use crate::listing::Listing;
@@ -21,6 +21,8 @@ pub struct Photos {
     pub folder: Option<PathBuf>,
     /// Photos with the view that the user says they show.
     pub named: Vec<(View, PathBuf)>,
+    /// Drawings with the figure that the user says they show.
+    pub drawings: Vec<(String, PathBuf)>,
 }
 
 /// Adds to each chart what is known of its patent and listing, its exhibits in order, and for designs the drawings and
@@ -41,13 +43,10 @@ pub fn attach(
         bibliography(chart, patent, listing);
         push(chart, "patent", &patent.file, patent.line, &patent.sha256);
         let at = push(chart, "listing", &listing.file, listing.line, &listing.sha256);
-        let exhibit = &mut chart.exhibits[at];
-        exhibit.captured_at.clone_from(&listing.captured_at);
-        if let Some(by) = listing.extra.get("captured_by").and_then(serde_json::Value::as_str) {
-            by.clone_into(&mut exhibit.captured_by);
-        }
+        captured(&mut chart.exhibits[at], listing);
         if !chart.views.is_empty() {
-            attacher.drawings(chart, patent);
+            let alone = patents.iter().filter(|other| other.file == patent.file).count() == 1;
+            attacher.drawings(chart, patent, alone, &photos.drawings);
             attacher.photos(chart, listing, photos, several);
         }
         for review in reviews {
@@ -57,6 +56,13 @@ pub fn attach(
         }
     }
     (attacher.pictures, attacher.findings)
+}
+
+fn captured(exhibit: &mut Exhibit, listing: &Listing) {
+    exhibit.captured_at.clone_from(&listing.captured_at);
+    if let Some(by) = listing.extra.get("captured_by").and_then(serde_json::Value::as_str) {
+        by.clone_into(&mut exhibit.captured_by);
+    }
 }
 
 fn bibliography(chart: &mut Chart, patent: &Patent, listing: &Listing) {
@@ -69,6 +75,9 @@ fn bibliography(chart: &mut Chart, patent: &Patent, listing: &Listing) {
     own.granted = given(&patent.granted);
     own.expires = given(&patent.expires);
     let own: &mut ListingRef = &mut chart.listing;
+    if let Some(asin) = listing.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case("asin")) {
+        own.item.clone_from(&asin.value);
+    }
     own.brand.clone_from(&listing.brand);
     own.seller.clone_from(&listing.seller);
     own.price.clone_from(&listing.price);
@@ -82,7 +91,9 @@ pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
     let mut kept: Vec<Chart> = Vec::new();
     let mut places: BTreeMap<(String, u32, String), usize> = BTreeMap::new();
     for chart in charts {
-        let Some(listing) = listings.iter().find(|listing| listing.id == chart.listing.id) else {
+        let listing = listings.iter().find(|listing| listing.id == chart.listing.id);
+        // Words cannot tell whether two articles look the same, and no words tell nothing.
+        let Some(listing) = listing.filter(|listing| chart.patent.kind != Kind::Design && !listing.is_blank()) else {
             kept.push(chart);
             continue;
         };
@@ -94,7 +105,8 @@ pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
             }
             Some(at) => {
                 let at = *at;
-                push(&mut kept[at], "same product", &listing.file, listing.line, &listing.sha256);
+                let number = push(&mut kept[at], "same product", &listing.file, listing.line, &listing.sha256);
+                captured(&mut kept[at].exhibits[number], listing);
                 kept[at].listing.same.push(SameListing {
                     id: listing.id.clone(),
                     url: listing.url.clone(),
@@ -109,11 +121,26 @@ pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
 
 /// A hash of what a listing says, white space and case aside; id, address, seller and price do not count.
 fn text_hash(listing: &Listing) -> String {
-    let mut parts = vec![listing.title.as_str(), &listing.brand, &listing.description];
-    parts.extend(listing.bullets.iter().map(String::as_str));
-    parts.extend(listing.attributes.iter().flat_map(|attribute| [attribute.name.as_str(), attribute.value.as_str()]));
-    let plain = |part: &&str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    sha256_hex(parts.iter().map(plain).collect::<Vec<_>>().join("\u{1f}").as_bytes())
+    let plain = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mut whole = String::new();
+    let texts = [Some(listing.texts()), listing.translation.as_ref().map(|translation| translation.texts())];
+    for texts in texts.into_iter().flatten() {
+        for part in [texts.title, texts.brand, texts.category, texts.description] {
+            whole.push_str(&plain(part));
+            whole.push('\u{1f}');
+        }
+        for bullet in texts.bullets {
+            whole.push_str(&plain(bullet));
+            whole.push('\u{1e}');
+        }
+        for attribute in texts.attributes {
+            whole.push_str(&plain(&attribute.name));
+            whole.push('\u{1d}');
+            whole.push_str(&plain(&attribute.value));
+            whole.push('\u{1c}');
+        }
+    }
+    sha256_hex(whole.as_bytes())
 }
 
 /// Adds an exhibit and says where it stands.
@@ -172,11 +199,13 @@ impl Attacher {
     }
 
     /// The patent's drawings: sheets named in its page or beside its XML, in the order of the figures.
-    fn drawings(&mut self, chart: &mut Chart, patent: &Patent) {
-        let sheets = sheets(patent);
+    fn drawings(&mut self, chart: &mut Chart, patent: &Patent, alone: bool, said: &[(String, PathBuf)]) {
+        let sheets = sheets(patent, alone);
         let mut shown = Vec::new();
         for at in 0..chart.views.len() {
-            let Some(path) = design::sheet_of(&sheets, &chart.views[at].figure, at, chart.views.len()) else {
+            let figure = &chart.views[at].figure;
+            let named = said.iter().find(|(name, _)| name == figure).map(|(_, path)| path.clone());
+            let Some(path) = named.or_else(|| design::sheet_of(&sheets, figure, at, chart.views.len())) else {
                 continue;
             };
             let note = format!("Fig. {}", chart.views[at].figure);
@@ -193,19 +222,37 @@ impl Attacher {
     }
 
     fn photos(&mut self, chart: &mut Chart, listing: &Listing, photos: &Photos, several: bool) {
-        let mut found: Vec<(View, PathBuf)> = if several { Vec::new() } else { photos.named.clone() };
+        let mut found: Vec<(View, PathBuf)> = photos.named.clone();
+        if several && !found.is_empty() {
+            found.clear();
+            self.findings.push(
+                Finding::new(Code::UnknownView, &listing.id, "--photo is for one listing, and there are several")
+                    .help("put each listing’s photos into a folder named like its id, and give --photos"),
+            );
+        }
         if let Some(folder) = &photos.folder {
             found.extend(self.in_folder(folder, listing, several));
         }
         for at in 0..chart.views.len() {
             let view = chart.views[at].view;
-            // The photo of the very view, else for a side one of the sides.
-            let wanted = found.iter().find(|(shown, _)| *shown == view && view != View::Other);
-            let Some((_, path)) = wanted.or_else(|| found.iter().find(|(shown, _)| design::same(view, *shown))) else {
+            // The photo of the very view, else for a side one of the sides; each photo stands beside one figure.
+            let exact = found.iter().position(|(shown, _)| *shown == view && view != View::Other);
+            let Some(place) = exact.or_else(|| found.iter().position(|(shown, _)| design::same(view, *shown))) else {
                 continue;
             };
-            let (path, note) = (path.clone(), format!("photo laid beside Fig. {}", chart.views[at].figure));
+            let (_, path) = found.remove(place);
+            let note = format!("photo laid beside Fig. {}", chart.views[at].figure);
             chart.views[at].photo = self.embed(chart, "photo", &path, note);
+        }
+        for (_, path) in found {
+            self.findings.push(
+                Finding::new(
+                    Code::UnknownView,
+                    &display_name(&path),
+                    "no figure is left for the photo, so it is not shown",
+                )
+                .help("the patent shows the photo’s view in no figure, or another photo stands beside it"),
+            );
         }
     }
 
@@ -266,6 +313,7 @@ impl Attacher {
             let kind = if further.kind.trim().is_empty() { "document" } else { further.kind.as_str() };
             let at = push(chart, kind, &display_name(&path), 1, &sha256);
             let exhibit = &mut chart.exhibits[at];
+            exhibit.added = true;
             exhibit.note.clone_from(&further.note);
             exhibit.captured_at.clone_from(&further.captured_at);
             exhibit.captured_by.clone_from(&further.captured_by);
@@ -277,13 +325,20 @@ fn is_picture_name(path: &Path) -> bool {
     matches!(crate::source::extension(path).as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp")
 }
 
-/// The files of a patent's drawings: those that its page names, else the pictures beside its XML that are named after the
-/// XML, in the order of their names.
-fn sheets(patent: &Patent) -> Vec<PathBuf> {
+/// The files of a patent's drawings: those that its page names, else, where the XML holds no other patent, the pictures
+/// beside it that are named after it, in the order of their names.
+fn sheets(patent: &Patent, alone: bool) -> Vec<PathBuf> {
     let file = Path::new(&patent.file);
     let folder = file.parent().unwrap_or(Path::new(""));
     if !patent.drawings.is_empty() {
-        return patent.drawings.iter().map(|name| folder.join(name)).collect();
+        // A page may name files below its own folder only.
+        let below = |name: &&String| {
+            Path::new(name.as_str()).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+        };
+        return patent.drawings.iter().filter(below).map(|name| folder.join(name)).collect();
+    }
+    if crate::source::extension(file) != "xml" || !alone {
+        return Vec::new();
     }
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

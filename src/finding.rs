@@ -172,4 +172,6 @@ codes! {
     SourceChanged "P039-source-changed" Error "A source is not the one that a report was made from.";
     QuoteGone "P040-quote-gone" Error "A quote of a report does not stand where the report says.";
     TooMany "P041-too-many" Warning "More than a venue takes in one filing; the report is split.";
+    MissingGlyphs "P042-missing-glyphs" Error "A document has characters that no font at hand can show, and was not written.";
+    OtherTemplate "P043-other-template" Note "A template is not for this kind of right; another one was taken.";
 }

@@ -253,7 +253,7 @@ fn design_rows(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// The chains from the roots to a claim, by position in the patent, in the order the parents are named.
-fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
+pub(crate) fn chains(patent: &Patent, claim: usize) -> Vec<Vec<usize>> {
     fn walk(
         patent: &Patent,
         positions: &BTreeMap<u32, usize>,

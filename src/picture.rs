@@ -99,7 +99,7 @@ pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Picture, String> {
     let image = decode(bytes, format).map_err(|error| format!("the picture cannot be decoded: {error}"))?;
     let (width, height) = (image.width(), image.height());
     let small = width.max(height) <= EMBEDDED_SIDE;
-    // A small PNG or JPEG is embedded as it is; whatever else is written anew, which also drops what hides in metadata.
+    // All are written anew, which drops what hides in metadata.
     let scaled = if small { image } else { image.thumbnail(EMBEDDED_SIDE, EMBEDDED_SIDE) };
     let jpeg = format == ImageFormat::Jpeg;
     let mut written = Vec::new();
@@ -130,6 +130,11 @@ fn decode(bytes: &[u8], format: ImageFormat) -> image::ImageResult<DynamicImage>
     let mut decoder = reader.into_decoder()?;
     // Cameras store how the picture is to be turned.
     let turn = decoder.orientation()?;
+    if decoder.total_bytes() > MAX_MEMORY {
+        return Err(image::ImageError::Limits(image::error::LimitError::from_kind(
+            image::error::LimitErrorKind::InsufficientMemory,
+        )));
+    }
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(turn);
     Ok(image)

@@ -86,8 +86,12 @@ pub struct ReviewRow {
     pub label: String,
     /// The claim's words that the person saw.
     pub element: String,
-    /// The quotes that the person saw, for and against.
+    /// What readson said of the row then.
+    pub support: String,
+    /// The quotes for the element that the person saw.
     pub quotes: Option<Vec<String>>,
+    /// The quotes against it that the person saw.
+    pub against: Option<Vec<String>>,
     /// One of [`VERDICTS`]; "same" is read as literal.
     pub verdict: String,
     /// Why.
@@ -112,10 +116,14 @@ pub struct ReviewRow {
 pub struct ReviewView {
     /// The figure's number.
     pub figure: String,
-    /// What is alike.
-    pub similarities: Vec<String>,
+    /// SHA-256 of the drawing that the person saw.
+    pub drawing: String,
+    /// SHA-256 of the photo that the person saw.
+    pub photo: String,
+    /// What is alike; `[]` for nothing, left out while nobody has compared.
+    pub similarities: Option<Vec<String>>,
     /// What differs.
-    pub differences: Vec<String>,
+    pub differences: Option<Vec<String>>,
 }
 
 /// Reads a review file. What is wrong with it is a finding; then there is no review.
@@ -168,8 +176,12 @@ pub fn read(source: &Source) -> Result<Review, Box<Finding>> {
         }
     }
     review.lines = review.rows.iter().map(|row| source.line_column(offset + row.span().start).0).collect();
+    let mut labels = std::collections::BTreeSet::new();
     for (row, line) in review.rows.iter_mut().zip(&review.lines) {
         let row = row.as_mut();
+        if !labels.insert(row.label.clone()) {
+            return Err(bad(*line, format!("row {} is there twice", row.label), "keep one [[row]] for each label"));
+        }
         let verdict = row.verdict.trim().to_lowercase().replace('-', " ");
         row.verdict = match verdict.as_str() {
             "same" | "met" | "literally met" => "literal".to_owned(),

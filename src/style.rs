@@ -168,6 +168,12 @@ impl Style {
     /// What its values cannot be: the key and a message.
     pub(crate) fn check(&self) -> Result<(), (&'static str, String)> {
         if let Some(citation) = &self.citation
+            && (citation.trim().is_empty() || citation.matches('{').count() != citation.matches('}').count())
+        {
+            let message = "a citation needs words, and a } for each {".to_owned();
+            return Err(("citation", message));
+        }
+        if let Some(citation) = &self.citation
             && let Some(unknown) = placeholders(citation).into_iter().find(|name| !PLACEHOLDERS.contains(name))
         {
             let known = PLACEHOLDERS.join("}, {");

@@ -7,8 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
 use crate::chart::Exhibit;
+use crate::claim::Patent;
 use crate::finding::{Code, Finding};
 use crate::load::{self, Role};
+use crate::pair;
 use crate::parse::Parsed;
 use crate::source::{display_name, sha256_hex};
 
@@ -26,16 +28,50 @@ struct Chart {
     rows: Vec<Row>,
     #[serde(default)]
     exhibits: Vec<Exhibit>,
+    #[serde(default)]
+    views: Vec<View>,
+    #[serde(default)]
+    sheets: Vec<Picture>,
 }
 
 #[derive(Deserialize)]
 struct Named {
     number: String,
+    title: String,
+    #[serde(default)]
+    sha256: String,
 }
 
 #[derive(Deserialize)]
 struct Listed {
     id: String,
+    url: String,
+    title: String,
+    #[serde(default)]
+    captured_at: String,
+    #[serde(default)]
+    sha256: String,
+    #[serde(default)]
+    same: Vec<Same>,
+}
+
+#[derive(Deserialize)]
+struct Same {
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct View {
+    #[serde(default)]
+    drawing: Option<Picture>,
+    #[serde(default)]
+    photo: Option<Picture>,
+}
+
+#[derive(Deserialize)]
+struct Picture {
+    exhibit: u32,
+    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +119,12 @@ pub fn report(path: &Path, root: Option<&Path>, keep_going: bool) -> Result<(Che
     if document.schema != "readson.comparison/1" {
         bail!("{name} has the schema {}; verify reads readson.comparison/1", document.schema);
     }
+    if document.charts.is_empty() {
+        bail!("{name} holds no chart");
+    }
+    if let Some(root) = root.filter(|root| !root.is_dir()) {
+        bail!("{} is no folder", display_name(root));
+    }
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut verifier = Verifier {
         name,
@@ -129,7 +171,7 @@ impl Verifier {
     fn chart(&mut self, chart: &Chart) {
         let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
         for (kind, what) in [("patent", "patent"), ("listing", "listing")] {
-            if !chart.exhibits.iter().any(|exhibit| exhibit.kind == kind) {
+            if !chart.exhibits.iter().any(|exhibit| exhibit.kind == kind && !exhibit.added) {
                 self.differs(
                     Code::SourceChanged,
                     &about,
@@ -137,6 +179,7 @@ impl Verifier {
                 );
             }
         }
+        self.hashes(chart, &about);
         for exhibit in &chart.exhibits {
             if self.is_done() {
                 return;
@@ -146,8 +189,38 @@ impl Verifier {
         }
     }
 
+    /// Every hash that the chart names is that of an exhibit, which is checked against its file.
+    fn hashes(&mut self, chart: &Chart, about: &str) {
+        let of = |kind: &str, hash: &str| {
+            chart.exhibits.iter().any(|exhibit| exhibit.kind == kind && !exhibit.added && exhibit.sha256 == hash)
+        };
+        let mut wrong = Vec::new();
+        if !of("patent", &chart.patent.sha256) {
+            wrong.push("the patent’s hash".to_owned());
+        }
+        if !of("listing", &chart.listing.sha256) {
+            wrong.push("the listing’s hash".to_owned());
+        }
+        if !chart.listing.same.iter().all(|same| of("same product", &same.sha256)) {
+            wrong.push("a hash of the same product".to_owned());
+        }
+        let pictures = chart.views.iter().flat_map(|view| view.drawing.iter().chain(&view.photo)).chain(&chart.sheets);
+        for picture in pictures {
+            let same = |exhibit: &&Exhibit| exhibit.number == picture.exhibit && exhibit.sha256 == picture.sha256;
+            if !chart.exhibits.iter().any(|exhibit| same(&exhibit)) {
+                wrong.push(format!("the hash of the picture that is exhibit {}", picture.exhibit));
+            }
+        }
+        for what in wrong {
+            self.differs(Code::SourceChanged, about, format!("{about}: {what} is not that of its exhibit"));
+        }
+    }
+
+    /// Where an exhibit's file is. With a root, nothing outside of it is looked at.
     fn path(&self, exhibit: &Exhibit) -> Option<PathBuf> {
-        self.roots.iter().map(|root| root.join(&exhibit.file)).find(|path| path.is_file())
+        let named = Path::new(&exhibit.file);
+        let inside = |root: &&PathBuf| named.is_relative() || root.as_os_str().is_empty();
+        self.roots.iter().filter(inside).map(|root| root.join(named)).find(|path| path.is_file())
     }
 
     fn exhibit(&mut self, chart: &Chart, exhibit: &Exhibit, about: &str) {
@@ -160,7 +233,7 @@ impl Verifier {
             );
             return;
         };
-        match exhibit.kind.as_str() {
+        match if exhibit.added { "" } else { exhibit.kind.as_str() } {
             "patent" => self.patent(chart, exhibit, &path, about),
             "listing" => self.listing(chart, exhibit, &path, about),
             "same product" => {
@@ -197,27 +270,42 @@ impl Verifier {
             return;
         };
         let same = patent.sha256 == exhibit.sha256;
-        let elements: BTreeMap<String, String> = patent
-            .claims
-            .iter()
-            .flat_map(|claim| {
-                claim.elements.iter().map(|element| (element.label.clone(), claim.slice(element).to_owned()))
-            })
-            .collect();
+        let titled = patent.title == chart.patent.title;
+        let texts = claim_texts(patent, chart.claim);
         if !same {
             self.changed(exhibit, about, "has another hash");
         }
-        for row in &chart.rows {
-            let own = elements.get(&row.label).map(|text| text.trim());
-            if own != Some(row.text.trim()) {
-                let message = format!("{about}: the claim text of row {} is not the patent’s", row.label);
-                self.differs(Code::QuoteGone, about, message);
-            }
-            self.checked.rows += 1;
-            if self.is_done() {
-                return;
-            }
+        if !titled {
+            self.changed(exhibit, about, "gives the patent another title");
         }
+        let own: Vec<(&str, &str)> = chart.rows.iter().map(|row| (row.label.as_str(), row.text.trim())).collect();
+        let fits = |text: &&Vec<(String, String)>| {
+            text.iter().map(|(label, text)| (label.as_str(), text.trim())).eq(own.iter().copied())
+        };
+        self.checked.rows += own.len();
+        if texts.iter().any(|text| fits(&text)) {
+            return;
+        }
+        // Of the ways to read the claim, the one that fits longest; then the first row that does not fit.
+        let fitting = |text: &[(String, String)]| {
+            text.iter().zip(&own).take_while(|((label, text), row)| (label.as_str(), text.trim()) == **row).count()
+        };
+        let message = match texts.iter().max_by_key(|text| fitting(text)) {
+            None => format!("{about}: the patent has no claim {}", chart.claim),
+            Some(text) => {
+                let at = fitting(text);
+                match (text.get(at), own.get(at)) {
+                    (Some((label, _)), Some(row)) if label == row.0 => {
+                        format!("{about}: the claim text of row {label} is not the patent’s")
+                    }
+                    (Some((label, _)), _) => format!("{about}: row {label} of the claim is missing or out of place"),
+                    (None, row) => {
+                        format!("{about}: the claim has no row {}", row.map_or("like this", |row| row.0))
+                    }
+                }
+            }
+        };
+        self.differs(Code::QuoteGone, about, message);
     }
 
     fn listing(&mut self, chart: &Chart, exhibit: &Exhibit, path: &Path, about: &str) {
@@ -230,6 +318,16 @@ impl Verifier {
         };
         if listing.sha256 != exhibit.sha256 {
             self.changed(exhibit, about, "has another hash");
+        }
+        let named = &chart.listing;
+        for (what, shown, there) in [
+            ("title", &named.title, &listing.title),
+            ("address", &named.url, &listing.url),
+            ("capture time", &named.captured_at, &listing.captured_at),
+        ] {
+            if shown != there {
+                self.changed(exhibit, about, &format!("gives the listing another {what} than the report"));
+            }
         }
         for row in &chart.rows {
             for quote in row.evidence.iter().chain(&row.against) {
@@ -253,4 +351,18 @@ impl Verifier {
             }
         }
     }
+}
+
+/// The rows that a chart of a claim has, for each way to its roots: label and text.
+fn claim_texts(patent: &Patent, number: u32) -> Vec<Vec<(String, String)>> {
+    let Some(at) = patent.claims.iter().position(|claim| claim.number == number) else { return Vec::new() };
+    let rows = |chain: &Vec<usize>| {
+        let claims = chain.iter().map(|at| &patent.claims[*at]);
+        claims
+            .flat_map(|claim| {
+                claim.elements.iter().map(|element| (element.label.clone(), claim.slice(element).to_owned()))
+            })
+            .collect()
+    };
+    pair::chains(patent, at).iter().map(rows).collect()
 }

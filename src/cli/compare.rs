@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result, bail};
 use super::output::{self, Outcome};
 use super::{CompareArgs, Form, reports, sentence_model};
 use crate::comparison::{self, Plan};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding, Severity};
 use crate::load::{Loaded, Role};
-use crate::render::reports::{Format, Reports};
+use crate::render::reports::{Format, Look, Reports};
 use crate::render::{self, Report};
 use crate::{review, source};
 
@@ -27,6 +27,13 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
             source::display_name(path),
             extension(form)
         );
+    }
+    if let Some(path) = &args.output {
+        let real = |path: &Path| path.canonicalize().ok();
+        let reads = args.patents.iter().chain(&args.listings).chain(&args.reports.review).chain(&args.reports.style);
+        if let Some(input) = reads.into_iter().find(|input| real(path).is_some() && real(input) == real(path)) {
+            bail!("{} is read and would be written over; name another output", source::display_name(input));
+        }
     }
     // What is wrong with the invocation is told before the work.
     let look = args.reports.look(VERSION)?;
@@ -52,12 +59,14 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let folder = args.output.as_deref().map(|path| if is_file(path, form) { parent(path) } else { path });
     let (reviews, wrong) = args.reports.reviews(&charts, folder)?;
     let unusable = loaded.unusable + wrong.len();
-    loaded.findings.extend(wrong);
     let (pictures, found) = args.reports.complete(&mut charts, &loaded, &reviews);
+    // What a person or a file adds and cannot be used would be missing in silence.
+    let broken = wrong.iter().chain(&found).any(|finding| finding.severity == Severity::Error);
+    loaded.findings.extend(wrong);
     loaded.findings.extend(found);
     if args.reports.is_final {
         let refused = review::finish(&mut charts);
-        if !refused.is_empty() {
+        if broken || !refused.is_empty() {
             loaded.findings.extend(refused);
             output::findings(&loaded.findings, quiet);
             return Ok(if unusable > 0 { Outcome::Unreadable } else { Outcome::Denied });
@@ -66,12 +75,16 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
     let found = match (form.format(), &args.output) {
         (Some(format), path) => {
-            let reports = Reports::new(&look, format, &charts, &pictures)?;
+            // Pictures in Markdown are links from where it is written.
+            let base = folder.filter(|_| args.output.is_some()).map(Path::to_owned);
+            let reports = Reports::new(&Look { base, ..look }, format, &charts, &pictures)?;
             match path {
                 None => {
+                    let (_, mut findings) = reports.pieces(&charts);
                     let written = reports.whole(&report)?;
                     output::raw_stdout(|out| out.write_all(&written.bytes))?;
-                    written.findings
+                    findings.extend(written.findings);
+                    findings
                 }
                 Some(path) if is_file(path, form) => reports::to_file(path, &reports, &report)?,
                 Some(path) => reports::to_directory(path, format, &reports, &charts)?,
@@ -83,9 +96,10 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         }
         (None, Some(path)) => to_directory(path, form, &report).map(|()| Vec::new())?,
     };
+    let unwritten = found.iter().filter(|finding| finding.code == Code::MissingGlyphs.describe().0).count();
     loaded.findings.extend(found);
     output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(unusable, &loaded.findings, args.deny.map(super::Level::severity)))
+    Ok(Outcome::of(unusable + unwritten, &loaded.findings, args.deny.map(super::Level::severity)))
 }
 
 fn parent(path: &Path) -> &Path {
@@ -98,7 +112,9 @@ fn form(args: &CompareArgs) -> Result<Form> {
     }
     let Some(path) = &args.output else {
         // A template or a venue is asked for where a report is.
-        let report = args.reports.template.is_some() || args.reports.venue.is_some();
+        let asked = &args.reports;
+        let report =
+            asked.template.is_some() || asked.venue.is_some() || asked.style.is_some() || asked.language.is_some();
         return Ok(if report { Form::Md } else { Form::Text });
     };
     Ok(match source::extension(path).as_str() {

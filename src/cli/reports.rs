@@ -10,11 +10,11 @@ use super::output;
 use crate::chart::Chart;
 use crate::claim::View;
 use crate::exhibits::{self, Photos};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::load::Loaded;
 use crate::picture::Pictures;
-use crate::render::reports::{Format, Look, Reports};
-use crate::render::{Report, index};
+use crate::render::reports::{Format, Look, MissingGlyphs, Reports};
+use crate::render::{Report, index, template};
 use crate::review::{self, Review};
 use crate::source::display_name;
 use crate::style::{self, Language, Paper, Style};
@@ -55,6 +55,9 @@ pub struct ReportArgs {
     /// A product photo and the view it shows: `front=FILE`.
     #[arg(long, num_args = 1.., value_name = "VIEW=FILE", value_parser = photo)]
     pub photo: Vec<(View, PathBuf)>,
+    /// A drawing of a design and the figure it shows: `1.2=FILE`.
+    #[arg(long, num_args = 1.., value_name = "FIGURE=FILE", value_parser = drawing)]
+    pub drawing: Vec<(String, PathBuf)>,
     /// Chart listings with the same text once and name the others beside it.
     #[arg(long)]
     pub merge_same: bool,
@@ -84,7 +87,7 @@ pub enum Sheet {
 }
 
 /// Reads `front=FILE`.
-fn photo(written: &str) -> Result<(View, PathBuf), String> {
+pub fn photo(written: &str) -> Result<(View, PathBuf), String> {
     let views = "perspective, front, rear, left, right, side, top, bottom, exploded, in-use, enlarged, section";
     let (view, file) =
         written.split_once('=').ok_or_else(|| format!("write a view and a file: front=FILE; views are {views}"))?;
@@ -93,11 +96,17 @@ fn photo(written: &str) -> Result<(View, PathBuf), String> {
     Ok((view, PathBuf::from(file)))
 }
 
+/// Reads `1.2=FILE`.
+fn drawing(written: &str) -> Result<(String, PathBuf), String> {
+    let (figure, file) = written.split_once('=').ok_or("write a figure and a file: 1.2=FILE")?;
+    Ok((figure.trim().to_owned(), PathBuf::from(file)))
+}
+
 impl ReportArgs {
     /// How the reports look.
     ///
     /// # Errors
-    /// When the style or the venue is wrong.
+    /// When the style, the template, the venue or a place of pictures is wrong.
     pub fn look(&self, version: &str) -> Result<Look> {
         let mut style = match &self.style {
             Some(path) => style::load(path)?,
@@ -114,6 +123,16 @@ impl ReportArgs {
             Some(Sheet::A4) => style.paper = Some(Paper::A4),
             Some(Sheet::Letter) => style.paper = Some(Paper::Letter),
         }
+        if let Some(asked) = &self.template {
+            template::load(asked)?;
+        }
+        if let Some(folder) = self.photos.as_ref().filter(|folder| !folder.is_dir()) {
+            bail!("{} is no folder of photos", display_name(folder));
+        }
+        let files = self.photo.iter().map(|(_, file)| file).chain(self.drawing.iter().map(|(_, file)| file));
+        if let Some(file) = files.into_iter().find(|file| !file.is_file()) {
+            bail!("{} is no file", display_name(file));
+        }
         let venue = match &self.venue {
             Some(id) => Some(venue::find(&venue::load(self.venues.as_deref())?, id)?.clone()),
             None => None,
@@ -123,6 +142,7 @@ impl ReportArgs {
             style,
             venue,
             fonts: self.font_path.clone(),
+            base: None,
             version: version.to_owned(),
         })
     }
@@ -135,7 +155,8 @@ impl ReportArgs {
         let mut paths = self.review.clone();
         for chart in charts {
             let beside = folder.map(|folder| folder.join(review_name(chart))).filter(|path| path.is_file());
-            paths.extend(beside.filter(|path| !self.review.contains(path)));
+            let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+            paths.extend(beside.filter(|path| !self.review.iter().any(|named| real(named) == real(path))));
         }
         let (mut reviews, mut findings) = (Vec::new(), Vec::new());
         for path in &paths {
@@ -149,7 +170,7 @@ impl ReportArgs {
     /// Puts into the charts what people and files add to them: reviews, exhibits, pictures; merges the same products.
     /// Gives the pictures and what was wrong.
     pub fn complete(&self, charts: &mut Vec<Chart>, loaded: &Loaded, reviews: &[Review]) -> (Pictures, Vec<Finding>) {
-        let photos = Photos { folder: self.photos.clone(), named: self.photo.clone() };
+        let photos = Photos { folder: self.photos.clone(), named: self.photo.clone(), drawings: self.drawing.clone() };
         let (pictures, mut findings) = exhibits::attach(charts, &loaded.patents, &loaded.listings, &photos, reviews);
         if self.merge_same {
             *charts = exhibits::merge_same(std::mem::take(charts), &loaded.listings);
@@ -191,8 +212,16 @@ pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[
         output::file(&path, |out| Ok(out.write_all(&written.bytes)?))?;
         Ok(written.findings)
     };
-    for found in pieces.par_iter().map(write).collect::<Vec<_>>() {
-        findings.extend(found?);
+    for (piece, found) in pieces.iter().zip(pieces.par_iter().map(write).collect::<Vec<_>>()) {
+        match found {
+            Ok(found) => findings.extend(found),
+            // One chart that cannot be written as PDF is told, and the rest is written.
+            Err(error) if error.is::<MissingGlyphs>() => findings.push(
+                Finding::new(Code::MissingGlyphs, &format!("{}.{extension}", piece.stem), error.to_string())
+                    .help("install a font that has them, or name its folder by --font-path"),
+            ),
+            Err(error) => return Err(error),
+        }
     }
     let index = reports.index(&pieces)?;
     output::file(&folder.join(format!("index.{extension}")), |out| Ok(out.write_all(&index.bytes)?))?;

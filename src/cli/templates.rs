@@ -7,9 +7,11 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::output::{self, Outcome};
-use super::reports::review_name;
+use super::reports::{photo, review_name};
 use super::selection;
+use crate::claim::View;
 use crate::comparison::{self, Plan};
+use crate::exhibits::{self, Photos};
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
 use crate::render::template::{self, Scope, Template};
@@ -63,7 +65,12 @@ pub fn run(args: &TemplatesArgs) -> Result<Outcome> {
             let name = display_name(output);
             std::fs::create_dir_all(output).with_context(|| format!("cannot make the directory {name}"))?;
             let files = template::files(&template);
-            if let Some((file, _)) = files.iter().find(|(file, _)| output.join(file).exists()) {
+            // Parts that are there already as they would be written are shared with another template.
+            let other = |(file, text): &&(String, String)| {
+                let path = output.join(file);
+                path.exists() && std::fs::read_to_string(&path).ok().as_ref() != Some(text)
+            };
+            if let Some((file, _)) = files.iter().find(other) {
                 bail!("{} is there already; name another folder", display_name(&output.join(file)));
             }
             for (file, text) in files {
@@ -118,6 +125,12 @@ pub struct NewReviewArgs {
     /// Folder for the files.
     #[arg(long, short, value_name = "DIR", default_value = ".")]
     output: PathBuf,
+    /// Folder of product photos for designs, as for `compare`.
+    #[arg(long, value_name = "DIR")]
+    photos: Option<PathBuf>,
+    /// A product photo and the view it shows: `front=FILE`.
+    #[arg(long, num_args = 1.., value_name = "VIEW=FILE", value_parser = photo)]
+    photo: Vec<(View, PathBuf)>,
     /// Write files that are there already anew: what was said is kept, quotes are those of today, and rows that have
     /// changed lose their signature.
     #[arg(long)]
@@ -135,6 +148,12 @@ pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
     loaded.settle();
     let plan = Plan { claims: args.claims.clone(), top: None, best: false };
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
+    if charts.is_empty() && loaded.unusable == 0 {
+        bail!("none of the patents has a claim that --claims selects");
+    }
+    let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: Vec::new() };
+    let (_, found) = exhibits::attach(&mut charts, &loaded.patents, &loaded.listings, &photos, &[]);
+    loaded.findings.extend(found);
     std::fs::create_dir_all(&args.output)
         .with_context(|| format!("cannot make the directory {}", display_name(&args.output)))?;
     for chart in &mut charts {
@@ -155,10 +174,18 @@ pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
                 output::stdout(|out| writeln!(out, "{name} is there already"))?;
                 continue;
             }
+            if !review.is_about(chart) {
+                bail!(
+                    "{name} is about {} claim {} and {}, not about the chart it is named after; mend or rename it",
+                    review.patent,
+                    review.claim,
+                    review.listing
+                );
+            }
             let findings = review.apply(chart);
             output::findings(&findings, quiet);
         }
-        let text = review::write(chart, known.as_ref().map_or(&[], |review| &review.exhibits));
+        let text = review::write(chart, known.as_ref());
         output::file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
         output::stdout(|out| writeln!(out, "{name}"))?;
     }

@@ -10,7 +10,7 @@ use super::reports::{ReportArgs, Sheet, Tongue, check_format};
 use super::selection;
 use crate::chart::Chart;
 use crate::comparison::{self, Plan};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
 use crate::regress::{self, case, case::Case, report};
@@ -81,16 +81,18 @@ fn rendered(case: &Case, format: Format) -> Result<Vec<u8>> {
     loaded.add(&case.patents, Role::Patents);
     loaded.add(&case.listings, Role::Listings);
     loaded.settle();
-    if loaded.unusable > 0 {
-        let wrong = loaded.findings.first().map_or("an input holds nothing", |finding| finding.message.as_str());
-        bail!("{}: {wrong}", loaded.findings.first().map_or("", |finding| finding.file.as_str()));
-    }
+    let stop = |findings: &[Finding]| match findings.iter().find(|finding| finding.severity == Severity::Error) {
+        Some(wrong) => Err(anyhow!("{}: {}", wrong.file, wrong.message)),
+        None => Ok(()),
+    };
+    stop(&loaded.findings)?;
     let claims =
         case.claims.as_deref().map_or(Ok(Selection::Independent), selection).map_err(|wrong| anyhow!(wrong))?;
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &Plan { claims, top: None, best: false })?;
     let (reviews, mut findings) = args.reviews(&charts, None)?;
     let (pictures, found) = args.complete(&mut charts, &loaded, &reviews);
     findings.extend(found);
+    stop(&findings)?;
     if case.is_final
         && let Some(refused) = review::finish(&mut charts).first()
     {
@@ -123,6 +125,7 @@ fn arguments(case: &Case) -> ReportArgs {
         is_final: case.is_final,
         photos: case.photos.clone(),
         photo: Vec::new(),
+        drawing: Vec::new(),
         merge_same: case.merge_same,
         font_path: case.fonts.clone(),
     }

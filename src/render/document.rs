@@ -133,9 +133,13 @@ impl Document {
             Parser::new_ext(markdown, options()).into_offset_iter().collect();
         let mut reader = Reader { events: events.into_iter().peekable(), markdown, pictures: &pictures, tone };
         let mut blocks = reader.blocks(None);
-        let titled = matches!(blocks.first(), Some(Block::Heading(1, _)));
-        if let Some(Block::Paragraph(inlines)) = blocks.get_mut(1).filter(|_| titled) {
-            blocks[1] = Block::Notice(std::mem::take(inlines));
+        for at in 1..blocks.len() {
+            let titled = matches!(blocks[at - 1], Block::Heading(1, _));
+            if let Block::Paragraph(inlines) = &mut blocks[at]
+                && titled
+            {
+                blocks[at] = Block::Notice(std::mem::take(inlines));
+            }
         }
         Document { title: super::escape::neutralise(title).into_owned(), blocks, pictures, layout }
     }

@@ -1,5 +1,6 @@
 //! The template engine: what templates may call, what bounds them, and that whatever they print is escaped.
 
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
@@ -10,7 +11,7 @@ use super::document::PICTURE;
 use super::template::{self, Template};
 use super::words::Words;
 use super::{escape, percent};
-use crate::style::{self, Labels, Language, Style};
+use crate::style::{self, Labels, Style};
 
 /// Instructions that rendering may take, and how many more for each chart.
 const FUEL: u64 = 2_000_000;
@@ -28,6 +29,8 @@ pub struct Setting {
     pub style: Style,
     /// Pictures are named by their files, as in Markdown that is kept, instead of embedded.
     pub picture_files: bool,
+    /// The folder that such names are seen from; the working directory when there is none.
+    pub picture_base: Option<PathBuf>,
 }
 
 /// The environment of a template.
@@ -43,12 +46,28 @@ pub fn environment(template: &Template, setting: &Setting, charts: usize) -> Res
     environment.set_fuel(Some(FUEL + FUEL_PER_CHART * charts as u64));
     environment.set_recursion_limit(RECURSION);
     // What would let a template take the escapes away, or show what it was not given.
-    for filter in ["safe", "escape", "e", "replace", "split", "lines", "tojson", "urlencode"] {
+    for filter in [
+        "safe",
+        "escape",
+        "e",
+        "replace",
+        "split",
+        "lines",
+        "tojson",
+        "urlencode",
+        "trim",
+        "reverse",
+        "indent",
+        "format",
+    ] {
         environment.remove_filter(filter);
     }
     environment.remove_global("debug");
     environment.add_filter("percent", |value: f64| percent(value as f32));
     environment.add_filter("spaced", |value: &str| value.replace('-', " "));
+    // A person's words may have lines and paragraphs.
+    environment.add_filter("breaks", |value: &str| safe(written_lines(value).join("<br>")));
+    environment.add_filter("paragraphs", |value: &str| safe(written_lines(value).join("\n\n")));
     let labels = setting.style.labels.unwrap_or_default();
     environment.add_filter("label", move |label: &str| Labels::write(labels, label));
     add_words(&mut environment, setting);
@@ -61,6 +80,11 @@ pub fn environment(template: &Template, setting: &Setting, charts: usize) -> Res
     });
     environment.add_template_owned(template.file.clone(), template.body())?;
     Ok(environment)
+}
+
+/// The lines of a text that hold something, escaped.
+fn written_lines(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.trim().is_empty()).map(escape::markdown).collect()
 }
 
 fn safe(markdown: String) -> Value {
@@ -78,6 +102,9 @@ fn add_words(environment: &mut Environment<'static>, setting: &Setting) {
         }
         say(&shared, table, key, &values)
     });
+    // Fragments that make a sentence together stand in one language.
+    let single = Arc::new(words.single());
+    environment.add_function("one", move |table: &str, key: &str, values: Kwargs| say(&single, table, key, &values));
     let shared = Arc::clone(&words);
     environment.add_function("ruling", move |table: &str, key: &str| safe(shared.for_venue(table, key)));
     let shared = Arc::clone(&words);
@@ -124,7 +151,7 @@ fn say(words: &Words, table: &str, key: &str, values: &Kwargs) -> Result<Value, 
         text = after.to_owned();
     }
     out.push_str(&text);
-    values.assert_all_used()?;
+    // A firm's own words may leave a value out.
     Ok(safe(out))
 }
 
@@ -136,19 +163,39 @@ fn add_quotes(environment: &mut Environment<'static>, setting: &Setting) {
         Ok::<Value, Error>(safe(format!("“{shown}”")))
     });
     let setting_of_place = setting.clone();
-    environment.add_function("place", move |chart: Value, passage: Value| place(&setting_of_place, &chart, &passage));
+    environment.add_function("place", move |page: Value, passage: Value| place(&setting_of_place, &page, &passage));
     let by_file = setting.picture_files;
+    let base = setting.picture_base.clone();
     environment.add_function("picture", move |picture: Value, words: &str| {
         let text = |key: &str| picture.get_attr(key).map(|value| value.as_str().unwrap_or_default().to_owned());
         let (file, sha256) = (text("file")?, text("sha256")?);
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+        let plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
         let target = match () {
             () if !by_file => format!("{PICTURE}{}", sha256.get(..16).unwrap_or_default()),
-            () if file.bytes().all(plain) => file.clone(),
+            () if file.chars().all(plain) => seen_from(base.as_deref(), &file),
             () => return Ok::<Value, Error>(safe(escape::markdown(&file))),
         };
         Ok(safe(format!("![{}](<{target}>)", escape::markdown(words))))
     });
+}
+
+/// A file's path as seen from a folder, where both are below one working directory; else the path as it is.
+fn seen_from(folder: Option<&Path>, file: &str) -> String {
+    let Some(folder) = folder.filter(|_| Path::new(file).is_relative()) else { return file.to_owned() };
+    let normal = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !normal(folder) || !normal(Path::new(file)) {
+        return file.to_owned();
+    }
+    let parts = |path: &Path| -> Vec<String> {
+        path.components()
+            .filter(|part| matches!(part, Component::Normal(_)))
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect()
+    };
+    let (from, to) = (parts(folder), parts(Path::new(file)));
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to[shared..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
 }
 
 /// The quote with the words for which it is cited in bold: those that reasons of the form “claim word” by “word” name.
@@ -195,13 +242,15 @@ fn keep_ends(text: &str) -> String {
 }
 
 /// Where a quote stands, in the style's way; a translation is always told.
-fn place(setting: &Setting, chart: &Value, passage: &Value) -> Result<Value, Error> {
+fn place(setting: &Setting, page: &Value, passage: &Value) -> Result<Value, Error> {
+    let chart = page.get_attr("chart")?;
+    let prefix = page.get_attr("prefix")?;
     let listing = chart.get_attr("listing")?;
     let exhibit = || -> Result<String, Error> {
         for exhibit in chart.get_attr("exhibits").into_iter().filter(|value| !value.is_undefined()) {
             for exhibit in exhibit.try_iter()? {
                 if exhibit.get_attr("kind")?.as_str() == Some("listing") {
-                    return Ok(exhibit.get_attr("number")?.to_string());
+                    return Ok(format!("{prefix}{}", exhibit.get_attr("number")?));
                 }
             }
         }
@@ -259,13 +308,4 @@ fn write_escaped(out: &mut Output, _: &mut State, value: &Value) -> Result<(), E
         None => out.write_str(&escape::markdown(&value.to_string())),
     };
     written.map_err(Error::from)
-}
-
-/// The language as HTML and Word name it, for templates.
-pub fn language_code(language: Language) -> &'static str {
-    match language {
-        Language::En => "en",
-        Language::Zh => "zh",
-        Language::Both => "both",
-    }
 }

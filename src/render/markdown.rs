@@ -1,5 +1,6 @@
 //! Charts and reports as Markdown, from templates that escape whatever they print.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
@@ -8,11 +9,12 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::document::{Block, Document, Inline};
-use super::environment::{Setting, environment, language_code};
+use super::environment::{Setting, environment};
 use super::template::{COLUMNS, Scope, Template};
 use super::words::Words;
 use super::{Counts, Report};
 use crate::chart::{Chart, Row, Standing};
+use crate::claim::Kind;
 use crate::picture::{Picture, Pictures};
 use crate::style::{Language, Layout, Style, check_columns};
 use crate::venue::Venue;
@@ -41,6 +43,8 @@ pub struct Make {
     pub logo: Option<Arc<Picture>>,
     /// Pictures are named by their files instead of embedded.
     pub picture_files: bool,
+    /// The folder that files of pictures are seen from.
+    pub picture_base: Option<PathBuf>,
     /// How many charts there are, by which a template's work is bounded.
     pub charts: usize,
     /// Version of the program.
@@ -79,6 +83,10 @@ struct Page<'a> {
     #[serde(rename = "final")]
     is_final: bool,
     signers: String,
+    /// What stands before the numbers of its exhibits where a document has those of several charts.
+    prefix: String,
+    /// Whether there is a drawing or photo of any view.
+    pictured: bool,
 }
 
 /// A chart in a folder's index.
@@ -99,15 +107,13 @@ impl Renderer {
         if let Some(columns) = &style.columns {
             check_columns(columns, &known, "the style")?;
         }
-        if let Some(key) = super::words::unknown_key(&style) {
-            return Err(anyhow!(
-                "the style has words for {key}, which no report uses; readson templates show lists the keys"
-            ));
+        if let Some(message) = super::words::wrong_words(&style) {
+            return Err(anyhow!(message));
         }
         let empty = std::collections::BTreeMap::new();
         let vocabulary = make.venue.as_ref().map_or(&empty, |venue| &venue.vocabulary);
         let words = Words::new(&style, vocabulary);
-        let setting = Setting { words, style, picture_files: make.picture_files };
+        let setting = Setting { words, style, picture_files: make.picture_files, picture_base: make.picture_base };
         let environment =
             environment(&template, &setting, make.charts).map_err(|error| template_error(&template.file, &error))?;
         Ok(Renderer {
@@ -121,14 +127,14 @@ impl Renderer {
         })
     }
 
+    /// The name of its template.
+    pub fn id(&self) -> &str {
+        &self.template.id
+    }
+
     /// What one document of its template is about.
     pub fn scope(&self) -> Scope {
         self.template.front.scope
-    }
-
-    /// The words it prints.
-    pub fn words(&self) -> &Words {
-        &self.setting.words
     }
 
     /// One chart.
@@ -149,17 +155,26 @@ impl Renderer {
             page: Option<&'a Page<'a>>,
             pages: &'a [Page<'a>],
             batch: Batch,
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
             venue: Option<&'a Venue>,
-            language: &'static str,
             version: &'a str,
         }
-        let pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
+        let mut pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
+        if pages.len() > 1 {
+            // Each chart has exhibits of its own: 1.1, 1.2, 2.1.
+            for (at, page) in pages.iter_mut().enumerate() {
+                page.prefix = format!("{}.", at + 1);
+            }
+        }
         let context = Context {
             page: pages.first(),
             pages: &pages,
+            is_final: pages.iter().all(|page| page.is_final),
+            signers: together(&pages),
             batch,
             venue: self.venue.as_ref(),
-            language: language_code(self.setting.words.language()),
             version: &self.version,
         };
         self.render(&self.template.file, context)
@@ -172,12 +187,30 @@ impl Renderer {
     pub fn report(&self, report: &Report) -> Result<String> {
         #[derive(Serialize)]
         struct Context<'a> {
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
             pages: Vec<Page<'a>>,
             findings: &'a [crate::finding::Finding],
             version: &'a str,
         }
-        let pages = report.charts.iter().map(|chart| self.page(chart, true)).collect();
-        self.render("report.md", Context { pages, findings: report.findings, version: &self.version })
+        let pages: Vec<Page> = report.charts.iter().map(|chart| self.page(chart, true)).collect();
+        let is_final = !pages.is_empty() && pages.iter().all(|page| page.is_final);
+        let signers = together(&pages);
+        let findings = report.findings;
+        self.render("report.md", Context { is_final, signers, pages, findings, version: &self.version })
+    }
+
+    /// What a run found, as a part at the end of a report.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn findings(&self, findings: &[crate::finding::Finding]) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            findings: &'a [crate::finding::Finding],
+        }
+        self.render("findings.md", Context { findings })
     }
 
     /// The page of a folder of charts, each with the name of its file.
@@ -187,12 +220,23 @@ impl Renderer {
     pub fn index(&self, entries: &[(&Chart, String)]) -> Result<String> {
         #[derive(Serialize)]
         struct Context<'a> {
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
             entries: Vec<Entry<'a>>,
             version: &'a str,
         }
-        let entries =
+        let entries: Vec<Entry> =
             entries.iter().map(|(chart, file)| Entry { page: self.page(chart, true), file: file.clone() }).collect();
-        self.render("index.md", Context { entries, version: &self.version })
+        let is_final = !entries.is_empty() && entries.iter().all(|entry| entry.page.is_final);
+        let mut names: Vec<&str> = Vec::new();
+        for entry in &entries {
+            if !names.contains(&entry.page.signers.as_str()) {
+                names.push(&entry.page.signers);
+            }
+        }
+        let signers = names.join(", ");
+        self.render("index.md", Context { is_final, signers, entries, version: &self.version })
     }
 
     /// The document that Markdown says, with this run's pictures, layout and colours.
@@ -250,12 +294,14 @@ impl Renderer {
             design,
             open_views: unaddressed.len(),
             unaddressed: unaddressed.iter().map(figure).collect::<Vec<_>>().join(", "),
-            kind: words.of("kind", kind_key(chart)),
+            kind: words.of("kind", kind_key(chart.patent.kind)),
             standing: words.of("standing", standing),
             columns: self.columns(chart),
             nested,
             is_final: chart.review.status == "final",
             signers: signers(chart),
+            prefix: String::new(),
+            pictured: chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some()),
         }
     }
 
@@ -307,9 +353,9 @@ fn view_key(view: crate::claim::View) -> String {
     serde_json::to_value(view).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn kind_key(chart: &Chart) -> &'static str {
-    use crate::claim::Kind;
-    match chart.patent.kind {
+/// A kind of right as front matter names it.
+pub(super) fn kind_key(kind: Kind) -> &'static str {
+    match kind {
         Kind::Utility => "utility",
         Kind::Design => "design",
         Kind::UtilityModel => "utility-model",
@@ -327,6 +373,17 @@ fn signers(chart: &Chart) -> String {
         let name = row.review.signed.trim();
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// The names of all who signed some charts.
+fn together(pages: &[Page]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for page in pages {
+        if !page.signers.is_empty() && !names.contains(&page.signers.as_str()) {
+            names.push(&page.signers);
         }
     }
     names.join(", ")

@@ -66,6 +66,12 @@ pub fn content(document: &Document, fonts: &[PathBuf]) -> Result<Vec<String>> {
 
 fn typeset(document: &Document, fonts: &[PathBuf]) -> Result<PagedDocument> {
     let fonts = fonts_of(fonts)?;
+    let own = &document.layout.fonts;
+    for name in [&own.body, &own.headings, &own.chinese].into_iter().flatten() {
+        if !fonts.book.contains_family(&name.to_lowercase()) {
+            bail!("the style’s font {name} is not on this machine; name its folder by --font-path, or another font");
+        }
+    }
     let world = Room::new(document, fonts);
     let compiled = typst::compile::<PagedDocument>(&world);
     // Every document is another input: what typst remembers of the last ones is of no use and would grow.
@@ -80,14 +86,16 @@ fn typeset(document: &Document, fonts: &[PathBuf]) -> Result<PagedDocument> {
         });
     }
     if !missing.is_empty() {
-        let shown: String = missing.iter().take(20).collect();
-        bail!(
-            "no font has {} of the characters of \"{}\": {shown}{}; name a folder with one by --font-path (for Chinese, Noto \
-             Sans CJK or Source Han Sans), or set fonts.chinese in the style",
+        let shown: Vec<String> = missing.iter().take(12).map(|c| format!("{c} (U+{:04X})", *c as u32)).collect();
+        let message = format!(
+            "no font has {} of the characters of \"{}\": {}{}; name a folder with one by --font-path (for Chinese, Noto Sans \
+             CJK; for emoji, Noto Color Emoji)",
             missing.len(),
             document.title,
-            if missing.len() > 20 { " …" } else { "" }
+            shown.join(", "),
+            if missing.len() > 12 { " …" } else { "" }
         );
+        return Err(super::reports::MissingGlyphs(message).into());
     }
     Ok(pages)
 }
@@ -312,7 +320,8 @@ fn inlines(items: &[Inline], document: &Document) -> Value {
                 Some(picture) => dict([
                     ("kind", text("picture")),
                     ("bytes", Value::Bytes(Bytes::new(picture.bytes.clone()))),
-                    ("width", Value::Int(i64::from(picture.shown_width))),
+                    ("width", Value::Int(i64::from(picture.shown_width.max(1)))),
+                    ("height", Value::Int(i64::from(picture.shown_height.max(1)))),
                     ("alt", text(alt)),
                 ]),
                 None => dict([("kind", text("text")), ("text", text(alt))]),

@@ -1,5 +1,6 @@
 //! From charts to documents: which template each chart takes, what goes into one document, and the bytes of each format.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::markdown::{Batch, Make, Renderer};
 use super::template::{self, Scope, Template};
 use super::{Report, docx, html, xlsx};
 use crate::chart::Chart;
+use crate::claim::Kind;
 use crate::finding::{Code, Finding};
 use crate::picture::{self, Pictures};
 use crate::style::Style;
@@ -55,6 +57,8 @@ pub struct Look {
     pub venue: Option<Venue>,
     /// Folders with further fonts, for PDF.
     pub fonts: Vec<PathBuf>,
+    /// The folder that pictures in Markdown are linked from; the working directory when there is none.
+    pub base: Option<PathBuf>,
     /// Version of the program.
     pub version: String,
 }
@@ -62,8 +66,8 @@ pub struct Look {
 /// What makes the reports of one run in one format.
 pub struct Reports {
     main: Renderer,
-    /// For designs, where the main template is not for them.
-    design: Option<Renderer>,
+    /// For kinds of right that the main template is not for.
+    others: Vec<(Kind, Renderer)>,
     /// The plain chart's overview and index.
     overview: Renderer,
     is_plain: bool,
@@ -117,16 +121,20 @@ impl Reports {
             venue: look.venue.clone(),
             pictures: pictures.clone(),
             picture_files: format == Format::Md,
+            picture_base: look.base.clone(),
             charts: charts.len(),
             version: look.version.clone(),
         };
-        let design = design_template(&main, charts, format)?;
-        let design = design.map(|template| Renderer::new(template, make())).transpose()?;
+        let others = other_templates(&main, charts, format)?;
+        let others = others
+            .into_iter()
+            .map(|(kind, template)| Ok((kind, Renderer::new(template, make())?)))
+            .collect::<Result<Vec<_>>>()?;
         let limit = look.venue.as_ref().and_then(limit);
         Ok(Reports {
             is_plain: main.id == "chart" && main.folder.is_none(),
             main: Renderer::new(main, make())?,
-            design,
+            others,
             overview: Renderer::new(template::find("chart")?, make())?,
             limit,
             venue: look.venue.as_ref().map_or_else(String::new, |venue| venue.name.clone()),
@@ -136,14 +144,26 @@ impl Reports {
     }
 
     fn renderer(&self, chart: &Chart) -> &Renderer {
-        self.design.as_ref().filter(|_| super::is_design(chart)).unwrap_or(&self.main)
+        let other = self.others.iter().find(|(kind, _)| *kind == chart.patent.kind);
+        other.map_or(&self.main, |(_, renderer)| renderer)
     }
 
     /// The documents, in the order of the charts, and where a venue's limit splits a claim's charts, a finding.
     pub fn pieces<'c>(&self, charts: &'c [Chart]) -> (Vec<Piece<'c>>, Vec<Finding>) {
         let (mut pieces, mut findings) = (Vec::new(), Vec::new());
-        let mut rest = charts;
-        while let Some(first) = rest.first() {
+        for (kind, renderer) in &self.others {
+            if let Some(chart) = charts.iter().find(|chart| chart.patent.kind == *kind) {
+                let message = format!(
+                    "the template {} is not for a {}; {} is taken",
+                    self.main.id(),
+                    super::kind_words(*kind),
+                    renderer.id()
+                );
+                findings.push(Finding::new(Code::OtherTemplate, &chart.patent.number, message));
+            }
+        }
+        let mut done: BTreeSet<(&str, u32)> = BTreeSet::new();
+        for first in charts {
             if self.renderer(first).scope() == Scope::Chart {
                 pieces.push(Piece {
                     stem: file_stem(first),
@@ -151,26 +171,16 @@ impl Reports {
                     charts: vec![first],
                     batch: Batch { number: 1, total: 1 },
                 });
-                rest = &rest[1..];
+                continue;
+            }
+            // The charts of a claim need not follow each other.
+            if !done.insert((&first.patent.number, first.claim)) {
                 continue;
             }
             let same = |chart: &&Chart| chart.patent.number == first.patent.number && chart.claim == first.claim;
-            let (group, after) = rest.split_at(rest.iter().take_while(same).count());
-            rest = after;
-            let batches = batches(group, self.limit);
-            if batches.len() > 1 {
-                let (claim, limit) = (first.claim, self.limit.unwrap_or_default());
-                let message = format!(
-                    "{} takes {limit} listings in one filing; those of {} claim {claim} make {} filings",
-                    self.venue,
-                    first.patent.number,
-                    batches.len()
-                );
-                findings.push(
-                    Finding::new(Code::TooMany, &first.patent.number, message)
-                        .help("write to a directory, which gets one file for each filing"),
-                );
-            }
+            let group: Vec<&Chart> = charts.iter().filter(same).collect();
+            let batches = batches(&group, self.limit);
+            findings.extend(self.told(first, &group, batches.len()));
             let total = batches.len();
             pieces.extend(batches.into_iter().enumerate().map(|(at, charts)| Piece {
                 stem: claim_stem(first, at + 1, total),
@@ -180,6 +190,31 @@ impl Reports {
             }));
         }
         (pieces, findings)
+    }
+
+    /// What there is to tell of a venue's limit: several filings, or one product with more links than it takes.
+    fn told(&self, first: &Chart, group: &[&Chart], filings: usize) -> Vec<Finding> {
+        let Some(limit) = self.limit else { return Vec::new() };
+        let mut findings = Vec::new();
+        let (number, claim, venue) = (&first.patent.number, first.claim, &self.venue);
+        if filings > 1 {
+            let message = format!(
+                "{venue} takes {limit} listings in one filing; those of {number} claim {claim} make {filings} filings"
+            );
+            findings.push(
+                Finding::new(Code::TooMany, number, message)
+                    .help("write to a directory, which gets one file for each filing"),
+            );
+        }
+        for chart in group.iter().filter(|chart| 1 + chart.listing.same.len() > limit) {
+            let links = 1 + chart.listing.same.len();
+            let message =
+                format!("{venue} takes {limit} listings in one filing; {} has {links} links", chart.listing.id);
+            findings.push(
+                Finding::new(Code::TooMany, number, message).help("leave --merge-same out, so that they can be split"),
+            );
+        }
+        findings
     }
 
     /// The Markdown of a document.
@@ -211,7 +246,7 @@ impl Reports {
         if self.format == Format::Md {
             return Ok(Written { bytes: self.markdown(piece)?.into_bytes(), findings: Vec::new() });
         }
-        self.write(&[(sheet_name(piece), self.document(piece)?)])
+        self.write(&[(sheet_name(piece, false), self.document(piece)?)])
     }
 
     /// One file for all charts and findings.
@@ -221,7 +256,8 @@ impl Reports {
     pub fn whole(&self, report: &Report) -> Result<Written> {
         let (pieces, _) = self.pieces(report.charts);
         if self.format == Format::Xlsx {
-            let sheet = |piece: &Piece| Ok((sheet_name(piece), self.document(piece)?));
+            let several = report.charts.windows(2).any(|pair| pair[0].patent.number != pair[1].patent.number);
+            let sheet = |piece: &Piece| Ok((sheet_name(piece, several), self.document(piece)?));
             return self.write(&pieces.iter().map(sheet).collect::<Result<Vec<_>>>()?);
         }
         if self.format == Format::Md {
@@ -232,13 +268,16 @@ impl Reports {
 
     fn whole_markdown(&self, report: &Report) -> Result<String> {
         let (pieces, _) = self.pieces(report.charts);
+        let each = || pieces.iter().map(|piece| self.markdown(piece)).collect::<Result<Vec<String>>>();
         match pieces.as_slice() {
-            [piece] if report.findings.is_empty() || !self.is_plain => self.markdown(piece),
-            _ if self.is_plain && self.design.is_none() => self.overview.report(report),
-            pieces => {
-                let each: Result<Vec<String>> = pieces.iter().map(|piece| self.markdown(piece)).collect();
-                Ok(each?.join("\n---\n\n"))
+            [_] | [] if self.is_plain && !report.findings.is_empty() => {
+                let mut parts = each()?;
+                parts.push(self.overview.findings(report.findings)?);
+                Ok(parts.join("\n"))
             }
+            [piece] => self.markdown(piece),
+            _ if self.is_plain => self.overview.report(report),
+            _ => Ok(each()?.join("\n---\n\n")),
         }
     }
 
@@ -276,7 +315,8 @@ impl Reports {
             return Ok(Written { bytes: markdown.into_bytes(), findings: Vec::new() });
         }
         let title = format!("{} claim charts", entries.len());
-        self.write(&[("Index".to_owned(), self.overview.document(&markdown, &title, false))])
+        let is_final = entries.iter().all(|(chart, _)| chart.review.status == "final") && !entries.is_empty();
+        self.write(&[("Index".to_owned(), self.overview.document(&markdown, &title, is_final))])
     }
 
     /// The bytes of documents in the run's format: sheets of one workbook, else one document.
@@ -324,23 +364,43 @@ fn pdf(_: &Document, _: &[PathBuf]) -> Result<Vec<u8>> {
     anyhow::bail!(NO_PDF)
 }
 
+/// A document has characters that no font at hand can show.
+#[derive(Debug)]
+pub struct MissingGlyphs(pub String);
+
+impl std::fmt::Display for MissingGlyphs {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for MissingGlyphs {}
+
 /// How to get PDF where the program was built without it.
 pub const NO_PDF: &str = "this readson was built without PDF; build it with `cargo install --path . --features pdf`, or write \
                           HTML and print it from a browser";
 
-/// The template for designs, where there are designs and the main one is not for them; pictures at hand turn the plain
-/// chart of a design into the grid.
-fn design_template(main: &Template, charts: &[Chart], format: Format) -> Result<Option<Template>> {
-    let mut designs = charts.iter().filter(|chart| super::is_design(chart)).peekable();
-    let suits = main.front.rights.is_empty() || main.front.rights.iter().any(|right| right == "design");
-    let pictured = |chart: &Chart| {
-        !chart.sheets.is_empty() || chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some())
-    };
-    let plain = main.id == "chart" && main.folder.is_none();
-    if designs.peek().is_none() || format == Format::Xlsx || (suits && !(plain && designs.any(pictured))) {
-        return Ok(None);
+/// For each kind of right that the main template is not for, the template that is.
+fn other_templates(main: &Template, charts: &[Chart], format: Format) -> Result<Vec<(Kind, Template)>> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for chart in charts {
+        if !kinds.contains(&chart.patent.kind) {
+            kinds.push(chart.patent.kind);
+        }
     }
-    template::find("design-grid").map(Some)
+    let suits = |kind: &Kind| {
+        let rights = &main.front.rights;
+        rights.is_empty() || rights.iter().any(|right| right == super::markdown::kind_key(*kind))
+    };
+    let other = |kind: Kind| {
+        let name = match kind {
+            _ if format == Format::Xlsx => "workbook",
+            Kind::Design => "design-grid",
+            _ => "detailed",
+        };
+        Ok((kind, template::find(name)?))
+    };
+    kinds.into_iter().filter(|kind| !suits(kind)).map(other).collect()
 }
 
 /// How many listings a venue takes in one filing.
@@ -353,11 +413,11 @@ fn limit(venue: &Venue) -> Option<usize> {
 }
 
 /// Charts in groups whose links, those of the same product counted, are within the limit.
-fn batches(charts: &[Chart], limit: Option<usize>) -> Vec<Vec<&Chart>> {
+fn batches<'c>(charts: &[&'c Chart], limit: Option<usize>) -> Vec<Vec<&'c Chart>> {
     let limit = limit.unwrap_or(usize::MAX);
-    let mut batches: Vec<Vec<&Chart>> = Vec::new();
+    let mut batches: Vec<Vec<&'c Chart>> = Vec::new();
     let mut used = 0;
-    for chart in charts {
+    for &chart in charts {
         let links = 1 + chart.listing.same.len();
         match batches.last_mut() {
             Some(batch) if used + links <= limit => {
@@ -378,8 +438,9 @@ fn title(chart: &Chart, with_listing: bool) -> String {
     if with_listing { format!("{head} against {}", chart.listing.id) } else { head }
 }
 
-fn sheet_name(piece: &Piece) -> String {
+fn sheet_name(piece: &Piece, several: bool) -> String {
     match piece.charts.as_slice() {
+        [chart] if several => format!("{} {} {}", chart.patent.number, chart.claim, chart.listing.id),
         [chart] => format!("{} {}", chart.claim, chart.listing.id),
         [chart, ..] => format!("{} claim {}", chart.patent.number, chart.claim),
         [] => String::new(),

@@ -41,8 +41,9 @@ const BUILT_IN: [(&str, &str); 10] = [
 ];
 
 /// Parts that templates import or that the program itself uses.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 4] = [
     ("parts.md", include_str!("templates/parts.md")),
+    ("findings.md", include_str!("templates/findings.md")),
     ("report.md", include_str!("templates/report.md")),
     ("index.md", include_str!("templates/index.md")),
 ];
@@ -140,6 +141,10 @@ pub fn find(id: &str) -> Result<Template> {
 /// When there is none, or it is wrong; the message names file, line and what to do.
 pub fn load(asked: &str) -> Result<Template> {
     let path = Path::new(asked);
+    // A bare word is a built-in name whatever lies in the working directory.
+    if !asked.contains(['/', '\\', '.']) && BUILT_IN.iter().any(|(name, _)| *name == asked) {
+        return find(asked);
+    }
     if path.is_dir() {
         let pages = page::in_folder(path, "templates")?;
         let templates: Vec<&(String, String)> =

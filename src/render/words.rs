@@ -111,11 +111,26 @@ impl Words {
     }
 }
 
-/// Whether a style's own words have keys that no template asks for: the first such key.
-pub fn unknown_key(style: &Style) -> Option<&str> {
+/// What is wrong with a style's own words: a key that no template asks for, or a value in braces that is not filled in.
+pub fn wrong_words(style: &Style) -> Option<String> {
     let known = |key: &str| match key.split_once('.') {
-        Some((table, key)) => TABLES.get(table).is_some_and(|table| table.contains_key(key)),
-        None => TABLES["say"].contains_key(key),
+        Some((table, key)) => TABLES.get(table).and_then(|table| table.get(key)),
+        None => TABLES["say"].get(key),
     };
-    style.words.values().flat_map(|words| words.keys()).map(String::as_str).find(|key| !known(key))
+    let names = |text: &str| -> Vec<String> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    };
+    for (key, text) in style.words.values().flatten() {
+        let Some(pair) = known(key) else {
+            let keys: Vec<&str> = TABLES["say"].keys().map(String::as_str).collect();
+            let hint =
+                crate::page::nearest(key, &keys).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+            return Some(format!("the style has words for {key}, which no report uses{hint}"));
+        };
+        let filled = names(&pair.en);
+        if let Some(name) = names(text).into_iter().find(|name| !filled.contains(name)) {
+            return Some(format!("the style’s words for {key} ask for {{{name}}}, which is not filled in there"));
+        }
+    }
+    None
 }

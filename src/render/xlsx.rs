@@ -136,7 +136,8 @@ impl Writer<'_> {
         self.sheet.set_paper_size(if layout.paper == Paper::Letter { 1 } else { 9 });
         self.sheet.set_landscape().set_print_fit_to_pages(1, 0);
         // Header and footer texts are the style's own; `&` starts a code in them.
-        let own = |text: &str| text.replace('&', "&&");
+        // Excel allows 255 units; what is longer would be left out whole.
+        let own = |text: &str| text.replace('&', "&&").chars().take(110).collect::<String>();
         if !layout.header.is_empty() {
             self.sheet.set_header(format!("&L{}", own(&layout.header)));
         }
@@ -144,7 +145,6 @@ impl Writer<'_> {
         // A table that leads a sheet is what filters are for; in a report it stands where it stands.
         if let Some(Block::Table(table)) = document.blocks.first() {
             self.sheet.set_freeze_panes(1, 0)?;
-            self.sheet.set_repeat_rows(0, 0)?;
             let last = u32::try_from(table.rows.len()).unwrap_or(u32::MAX - 1);
             self.sheet.autofilter(0, 0, last, column(columns - 1))?;
         }

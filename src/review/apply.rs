@@ -1,9 +1,10 @@
 //! Bringing reviews into charts: what still fits, what has changed, and what keeps a chart from being final.
 
-use super::{Review, ReviewRow};
-use crate::chart::{Chart, Row};
+use super::{Review, ReviewRow, ReviewView};
+use crate::chart::{Chart, Row, ViewNote};
 use crate::claim::Kind;
 use crate::finding::{Code, Finding};
+use crate::render::support_word;
 
 /// Letters and digits of a number, upper case: two ways of writing one number are one.
 fn plain(number: &str) -> String {
@@ -42,8 +43,10 @@ impl Review {
                 )));
                 continue;
             };
+            // A design is signed as a whole, so all of it was seen.
+            let said = row.is_said() || chart.patent.kind == Kind::Design;
             let changes = row.changes(charted);
-            if let Some(change) = changes.first().filter(|_| row.is_said()) {
+            if let Some(change) = changes.first().filter(|_| said) {
                 findings
                     .push(stale(format!("row {} of {about} has changed since it was reviewed: {change}", row.label)));
             }
@@ -55,7 +58,8 @@ impl Review {
                 result: row.result.clone(),
                 remarks: row.remarks.clone(),
                 signed: row.signed.clone(),
-                stale: if row.is_said() { changes } else { Vec::new() },
+                stale: if said { changes } else { Vec::new() },
+                unseen: row.element.is_empty() || row.quotes.is_none(),
             };
         }
         for view in &self.views {
@@ -63,6 +67,15 @@ impl Review {
                 Some(note) => {
                     note.similarities.clone_from(&view.similarities);
                     note.differences.clone_from(&view.differences);
+                    note.stale = view.changes(note);
+                    if let Some(change) = note.stale.first() {
+                        let message =
+                            format!("Fig. {} of {about} has changed since it was reviewed: {change}", view.figure);
+                        findings.push(
+                            Finding::new(Code::StaleReview, &self.file, message)
+                                .help("look at the view again, then run readson new-review --refresh"),
+                        );
+                    }
                 }
                 None => findings.push(
                     Finding::new(Code::StaleReview, &self.file, format!("{about} has no figure {}", view.figure))
@@ -86,22 +99,51 @@ impl ReviewRow {
         if !self.element.is_empty() && self.element.trim() != row.text.trim() {
             changes.push(format!("the claim’s words were “{}”", self.element.trim()));
         }
-        if let Some(seen) = &self.quotes {
-            let now = quotes(row);
-            changes.extend(
-                seen.iter().filter(|quote| !now.contains(quote)).map(|quote| format!("the quote “{quote}” is gone")),
-            );
-            changes.extend(
-                now.iter().filter(|quote| !seen.contains(quote)).map(|quote| format!("the quote “{quote}” is new")),
-            );
+        if !self.support.is_empty() && self.support != support_word(row.support) {
+            changes.push(format!("it was {} and is {}", self.support, support_word(row.support)));
+        }
+        for (seen, now, what) in
+            [(&self.quotes, quotes(row), "the quote"), (&self.against, against(row), "the quote against it")]
+        {
+            let Some(seen) = seen else { continue };
+            let gone = seen.iter().filter(|quote| !now.contains(quote));
+            changes.extend(gone.map(|quote| format!("{what} “{quote}” is gone")));
+            let new = now.iter().filter(|quote| !seen.contains(quote));
+            changes.extend(new.map(|quote| format!("{what} “{quote}” is new")));
         }
         changes
     }
 }
 
-/// The quotes that a row's report shows, for and against.
+impl ReviewView {
+    /// What is not as the person saw it, one clause each.
+    fn changes(&self, note: &ViewNote) -> Vec<String> {
+        let mut changes = Vec::new();
+        if self.similarities.is_none() && self.differences.is_none() {
+            return changes;
+        }
+        for (seen, now, what) in [(&self.drawing, &note.drawing, "drawing"), (&self.photo, &note.photo, "photo")] {
+            let now = now.as_ref().map_or("", |picture| picture.sha256.as_str());
+            if seen != now {
+                changes.push(match (seen.is_empty(), now.is_empty()) {
+                    (true, _) => format!("there was no {what} on record"),
+                    (_, true) => format!("the {what} is gone"),
+                    _ => format!("the {what} is another"),
+                });
+            }
+        }
+        changes
+    }
+}
+
+/// The quotes for a row's element that its report shows.
 pub(super) fn quotes(row: &Row) -> Vec<&String> {
-    row.evidence.iter().filter(|evidence| !evidence.lead).chain(&row.against).map(|evidence| &evidence.quote).collect()
+    row.evidence.iter().filter(|evidence| !evidence.lead).map(|evidence| &evidence.quote).collect()
+}
+
+/// The quotes against a row's element.
+pub(super) fn against(row: &Row) -> Vec<&String> {
+    row.against.iter().map(|evidence| &evidence.quote).collect()
 }
 
 /// Puts reviews into charts; one that no chart is for is a finding.
@@ -157,15 +199,32 @@ pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
         if !open.is_empty() && !design {
             refuse(format!("open rows: {open}"), "give each row a verdict in the review file");
         }
-        let views: Vec<&str> = chart
-            .views
-            .iter()
-            .filter(|note| note.similarities.is_empty() && note.differences.is_empty())
-            .map(|note| note.figure.as_str())
-            .collect();
-        if design && !views.is_empty() {
-            let what = format!("figures without a word on similarities or differences: {}", views.join(", "));
-            refuse(what, "say both for each [[view]] of the review file");
+        let views = |wanted: &dyn Fn(&ViewNote) -> bool| {
+            let figures: Vec<&str> =
+                chart.views.iter().filter(|note| wanted(note)).map(|note| note.figure.as_str()).collect();
+            figures.join(", ")
+        };
+        let uncompared = views(&|note| note.similarities.is_none() || note.differences.is_none());
+        if !uncompared.is_empty() {
+            refuse(
+                format!("figures without a word on similarities and differences: {uncompared}"),
+                "say both for each [[view]] of the review file; [] where there are none",
+            );
+        }
+        let empty = |list: &Option<Vec<String>>| list.as_ref().is_none_or(Vec::is_empty);
+        let unshown = views(&|note| note.photo.is_none() && empty(&note.similarities) && empty(&note.differences));
+        if uncompared.is_empty() && !unshown.is_empty() {
+            refuse(
+                format!("figures without a photo and without a word why: {unshown}"),
+                "give a photo, or say under differences why there is none",
+            );
+        }
+        let unseen = labels(&|row| row.review.unseen);
+        if !unseen.is_empty() {
+            refuse(
+                format!("rows of which the review does not say what was seen: {unseen}"),
+                "readson new-review --refresh puts element and quotes into the file",
+            );
         }
         let unsigned = labels(&|row| row.review.signed.trim().is_empty());
         if chart.review.signed_by.trim().is_empty() && (design || !unsigned.is_empty()) {
@@ -174,6 +233,10 @@ pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
         let stale = labels(&|row| !row.review.stale.is_empty());
         if !stale.is_empty() {
             refuse(format!("rows that have changed since they were reviewed: {stale}"), "look at them again");
+        }
+        let stale = views(&|note| !note.stale.is_empty());
+        if !stale.is_empty() {
+            refuse(format!("figures that have changed since they were reviewed: {stale}"), "look at them again");
         }
     }
     if findings.is_empty() {

@@ -2,91 +2,151 @@
 
 use std::fmt::Write as _;
 
-use super::FurtherExhibit;
-use super::apply::quotes;
-use crate::chart::Chart;
+use super::apply::{against, quotes};
+use super::{FurtherExhibit, Review, ReviewRow, ReviewView};
+use crate::chart::{Chart, Construction, RowReview};
 use crate::claim::Kind;
+use crate::render::support_word;
 
-/// A review file for a chart, to be filled in; what a person said before is kept, and signatures of rows that have changed
-/// are taken out, so that they are signed again.
-pub fn write(chart: &Chart, exhibits: &[FurtherExhibit]) -> String {
-    let mut out = String::from(
-        "# A person's word on this chart. Fill in verdict (literal, equivalent, not met, needs evidence, depends on\n\
-         # construction), explanation and signed; for an equivalent also function, way and result.\n\
-         # element and quotes are what was seen: they tell later runs what has changed.\n",
-    );
+const HEAD: &str = "\
+# A person's word on this chart. Fill in verdict (literal, equivalent, not met, needs evidence, depends on
+# construction), explanation and signed; for an equivalent also function, way and result.
+# element, support, quotes and against are what was seen: they tell later runs what has changed.
+";
+
+const VIEW: &str = "\
+# similarities = [\"...\"]
+# differences = [\"...\"]
+";
+
+/// A review file for a chart that a review, if there was one, has been applied to. What the person said is kept, also on
+/// rows and views that are not there any more; what was seen is what is there now; and where that has changed, the
+/// signatures on it are taken out, so that it is signed again.
+pub fn write(chart: &Chart, before: Option<&Review>) -> String {
+    let mut out = String::from(HEAD);
     let own = &chart.review;
-    let mut pair = |key: &str, value: &str| {
-        let _ = writeln!(out, "{key} = {}", quoted(value));
-    };
-    pair("patent", &chart.patent.number);
+    let changed = chart.rows.iter().any(|row| !row.review.stale.is_empty())
+        || chart.views.iter().any(|note| !note.stale.is_empty());
+    let signature = |text: &str| if changed { String::new() } else { text.to_owned() };
+    pairs(&mut out, &[("patent", &chart.patent.number)]);
     let _ = writeln!(out, "claim = {}", chart.claim);
-    let mut pair = |key: &str, value: &str| {
-        let _ = writeln!(out, "{key} = {}", quoted(value));
-    };
-    pair("listing", &chart.listing.id);
-    pair("signed_by", &own.signed_by);
-    pair("role", &own.role);
-    pair("signed_on", &own.signed_on);
-    pair("notes", &own.notes);
-    for construction in &own.constructions {
-        out.push_str("\n[[construction]]\n");
-        for (key, value) in [
-            ("term", &construction.term),
-            ("meaning", &construction.meaning),
-            ("source", &construction.source),
-            ("effect", &construction.effect),
-        ] {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
-        }
-    }
-    for exhibit in exhibits {
-        further(&mut out, exhibit);
-    }
+    pairs(
+        &mut out,
+        &[
+            ("listing", &chart.listing.id),
+            ("signed_by", &signature(&own.signed_by)),
+            ("role", &own.role),
+            ("signed_on", &signature(&own.signed_on)),
+            ("notes", &own.notes),
+        ],
+    );
+    own.constructions.iter().for_each(|construction| write_construction(&mut out, construction));
+    before.iter().flat_map(|review| &review.exhibits).for_each(|exhibit| write_exhibit(&mut out, exhibit));
     let design = chart.patent.kind == Kind::Design;
     for row in &chart.rows {
         out.push_str("\n[[row]]\n");
-        let said = &row.review;
-        let signed = if said.stale.is_empty() { said.signed.as_str() } else { "" };
-        for (key, value) in [("label", row.label.as_str()), ("element", row.text.trim())] {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
-        }
-        let seen: Vec<String> = quotes(row).into_iter().map(|quote| format!("\n  {},", quoted(quote))).collect();
-        let _ = writeln!(out, "quotes = [{}{}]", seen.concat(), if seen.is_empty() { "" } else { "\n" });
-        let equivalent = [("function", &said.function), ("way", &said.way), ("result", &said.result)];
-        if !design || !said.verdict.is_empty() {
-            let _ = writeln!(out, "verdict = {}", quoted(&said.verdict));
-        }
-        let _ = writeln!(out, "explanation = {}", quoted(&said.explanation));
-        for (key, value) in equivalent.into_iter().filter(|(_, value)| !value.is_empty()) {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
-        }
-        let _ = writeln!(out, "remarks = {}\nsigned = {}", quoted(&said.remarks), quoted(signed));
+        pairs(&mut out, &[("label", &row.label), ("element", row.text.trim()), ("support", support_word(row.support))]);
+        list(&mut out, "quotes", &quotes(row));
+        list(&mut out, "against", &against(row));
+        let signed = if row.review.stale.is_empty() { row.review.signed.as_str() } else { "" };
+        write_said(&mut out, &RowReview { signed: signed.to_owned(), ..row.review.clone() }, design);
     }
     for note in &chart.views {
-        let list = |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
-        let _ = write!(
-            out,
-            "\n[[view]]\nfigure = {}\nsimilarities = [{}]\ndifferences = [{}]\n",
-            quoted(&note.figure),
-            list(&note.similarities),
-            list(&note.differences)
+        let hash = |picture: &Option<crate::chart::PictureRef>| {
+            picture.as_ref().map_or_else(String::new, |picture| picture.sha256.clone())
+        };
+        write_view(
+            &mut out,
+            &ReviewView {
+                figure: note.figure.clone(),
+                drawing: hash(&note.drawing),
+                photo: hash(&note.photo),
+                similarities: note.similarities.clone(),
+                differences: note.differences.clone(),
+            },
         );
+    }
+    if let Some(before) = before {
+        lost(&mut out, chart, before);
     }
     out
 }
 
-fn further(out: &mut String, exhibit: &FurtherExhibit) {
+/// What a person said of rows and views that the chart has not any more.
+fn lost(out: &mut String, chart: &Chart, before: &Review) {
+    let rows = before.rows.iter().map(toml::Spanned::as_ref);
+    for row in rows.filter(|row| !chart.rows.iter().any(|charted| charted.label == row.label)) {
+        out.push_str("\n# The chart has no such row any more.\n[[row]]\n");
+        pairs(out, &[("label", &row.label), ("element", &row.element)]);
+        write_said(out, &said(row), false);
+    }
+    for view in before.views.iter().filter(|view| !chart.views.iter().any(|note| note.figure == view.figure)) {
+        out.push_str("\n# The patent has no such figure any more.");
+        write_view(out, view);
+    }
+}
+
+fn said(row: &ReviewRow) -> RowReview {
+    RowReview {
+        verdict: row.verdict.clone(),
+        explanation: row.explanation.clone(),
+        function: row.function.clone(),
+        way: row.way.clone(),
+        result: row.result.clone(),
+        remarks: row.remarks.clone(),
+        ..RowReview::default()
+    }
+}
+
+fn write_said(out: &mut String, said: &RowReview, design: bool) {
+    if !design || !said.verdict.is_empty() {
+        pairs(out, &[("verdict", &said.verdict)]);
+    }
+    pairs(out, &[("explanation", &said.explanation)]);
+    let equivalent = [("function", said.function.as_str()), ("way", &said.way), ("result", &said.result)];
+    let given: Vec<(&str, &str)> = equivalent.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    pairs(out, &given);
+    pairs(out, &[("remarks", &said.remarks), ("signed", &said.signed)]);
+}
+
+fn write_view(out: &mut String, view: &ReviewView) {
+    out.push_str("\n[[view]]\n");
+    pairs(out, &[("figure", &view.figure), ("drawing", &view.drawing), ("photo", &view.photo)]);
+    let compared = [("similarities", &view.similarities), ("differences", &view.differences)];
+    if compared.iter().all(|(_, items)| items.is_none()) {
+        out.push_str(VIEW);
+    }
+    for (key, items) in compared {
+        if let Some(items) = items {
+            list(out, key, &items.iter().collect::<Vec<_>>());
+        }
+    }
+}
+
+fn write_construction(out: &mut String, construction: &Construction) {
+    out.push_str("\n[[construction]]\n");
+    let Construction { term, meaning, source, effect } = construction;
+    pairs(out, &[("term", term), ("meaning", meaning), ("source", source), ("effect", effect)]);
+}
+
+fn write_exhibit(out: &mut String, exhibit: &FurtherExhibit) {
     out.push_str("\n[[exhibit]]\n");
-    for (key, value) in [
-        ("file", &exhibit.file),
-        ("kind", &exhibit.kind),
-        ("note", &exhibit.note),
-        ("captured_at", &exhibit.captured_at),
-        ("captured_by", &exhibit.captured_by),
-    ] {
+    let FurtherExhibit { file, kind, note, captured_at, captured_by } = exhibit;
+    pairs(
+        out,
+        &[("file", file), ("kind", kind), ("note", note), ("captured_at", captured_at), ("captured_by", captured_by)],
+    );
+}
+
+fn pairs(out: &mut String, pairs: &[(&str, &str)]) {
+    for (key, value) in pairs {
         let _ = writeln!(out, "{key} = {}", quoted(value));
     }
+}
+
+fn list(out: &mut String, key: &str, items: &[&String]) {
+    let written = items.iter().map(|item| format!("\n  {},", quoted(item))).collect::<Vec<_>>().concat();
+    let _ = writeln!(out, "{key} = [{written}{}]", if items.is_empty() { "" } else { "\n" });
 }
 
 /// A TOML string.
