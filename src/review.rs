@@ -39,6 +39,7 @@ pub struct Review {
     /// In which capacity.
     pub role: String,
     /// On which day.
+    #[serde(deserialize_with = "day")]
     pub signed_on: String,
     /// Remarks on the whole.
     pub notes: String,
@@ -124,6 +125,15 @@ pub struct ReviewView {
     pub similarities: Option<Vec<String>>,
     /// What differs.
     pub differences: Option<Vec<String>>,
+}
+
+/// A day as TOML writes one, or as text.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) => Ok(text),
+        toml::Value::Datetime(day) => Ok(day.to_string()),
+        other => Err(serde::de::Error::custom(format!("signed_on is {other}; write it as 2027-01-31"))),
+    }
 }
 
 /// Reads a review file. What is wrong with it is a finding; then there is no review.

@@ -197,7 +197,10 @@ pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
         let design = chart.patent.kind == Kind::Design;
         let open = labels(&|row| matches!(row.review.verdict.as_str(), "" | "needs evidence"));
         if !open.is_empty() && !design {
-            refuse(format!("open rows: {open}"), "give each row a verdict in the review file");
+            refuse(
+                format!("open rows: {open}"),
+                "give each row a verdict in the review file; \"needs evidence\" leaves it open",
+            );
         }
         let views = |wanted: &dyn Fn(&ViewNote) -> bool| {
             let figures: Vec<&str> =
@@ -229,6 +232,17 @@ pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
         let unsigned = labels(&|row| row.review.signed.trim().is_empty());
         if chart.review.signed_by.trim().is_empty() && (design || !unsigned.is_empty()) {
             refuse("nobody signed it".to_owned(), "put a name in signed_by, or in signed of every row");
+        }
+        let signed_on = &chart.review.signed_on;
+        if !signed_on.trim().is_empty() && crate::facts::day(signed_on).is_none() {
+            refuse(format!("signed_on is \"{signed_on}\", which is no date"), "write it as 2027-01-31");
+        }
+        let construed = labels(&|row| row.review.verdict == "depends on construction");
+        if !construed.is_empty() && chart.review.constructions.is_empty() {
+            refuse(
+                format!("rows that depend on a construction, and none is given: {construed}"),
+                "say in a [[construction]] how the term is read",
+            );
         }
         let stale = labels(&|row| !row.review.stale.is_empty());
         if !stale.is_empty() {
