@@ -1,6 +1,6 @@
 //! Exhibits: which documents and pictures a chart rests on, with their hashes, so that anybody can check them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,11 +35,14 @@ pub fn attach(
     reviews: &[Review],
 ) -> (Pictures, Vec<Finding>) {
     let mut attacher = Attacher { pictures: Pictures::new(), read: BTreeMap::new(), findings: Vec::new() };
+    let by_number: HashMap<&str, &Patent> =
+        patents.iter().rev().map(|patent| (patent.number.as_str(), patent)).collect();
+    let by_id: HashMap<&str, &Listing> = listings.iter().rev().map(|listing| (listing.id.as_str(), listing)).collect();
     let several = charts.windows(2).any(|pair| pair[0].listing.id != pair[1].listing.id);
     for chart in charts {
-        let patent = patents.iter().find(|patent| patent.number == chart.patent.number);
-        let listing = listings.iter().find(|listing| listing.id == chart.listing.id);
-        let (Some(patent), Some(listing)) = (patent, listing) else { continue };
+        let patent = by_number.get(chart.patent.number.as_str());
+        let listing = by_id.get(chart.listing.id.as_str());
+        let (Some(&patent), Some(&listing)) = (patent, listing) else { continue };
         bibliography(chart, patent, listing);
         push(chart, "patent", &patent.file, patent.line, &patent.sha256);
         let at = push(chart, "listing", &listing.file, listing.line, &listing.sha256);
@@ -90,8 +93,9 @@ fn bibliography(chart: &mut Chart, patent: &Patent, listing: &Listing) {
 pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
     let mut kept: Vec<Chart> = Vec::new();
     let mut places: BTreeMap<(String, u32, String), usize> = BTreeMap::new();
+    let by_id: HashMap<&str, &Listing> = listings.iter().rev().map(|listing| (listing.id.as_str(), listing)).collect();
     for chart in charts {
-        let listing = listings.iter().find(|listing| listing.id == chart.listing.id);
+        let listing = by_id.get(chart.listing.id.as_str()).copied();
         // Words cannot tell whether two articles look the same, and no words tell nothing.
         let Some(listing) = listing.filter(|listing| chart.patent.kind != Kind::Design && !listing.is_blank()) else {
             kept.push(chart);

@@ -31,6 +31,9 @@ pub struct Venue {
     /// Its words for what a row can be.
     #[serde(default)]
     pub vocabulary: BTreeMap<String, String>,
+    /// Fields of its form that have one fixed entry for patents: a reason code.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     /// The template of its report.
     #[serde(default)]
     pub template: String,

@@ -71,6 +71,8 @@ pub enum LineKind {
     Plain,
     /// A verbatim quote.
     Quote,
+    /// A verbatim quote below a label: one that speaks against what the row says.
+    Against,
     /// Where a quote stands, or another remark in small type.
     Source,
     /// Begins with a bold word.
@@ -352,10 +354,15 @@ fn lines(inlines: Vec<Inline>) -> Vec<Line> {
             inline => lines.last_mut().expect("there is one from the start").push(inline),
         }
     }
-    let kind = |line: &[Inline]| match line.first() {
+    let mut labelled = false;
+    let mut kind = |line: &[Inline]| match line.first() {
+        Some(Inline::Text(text)) if text.starts_with('“') && labelled => LineKind::Against,
         Some(Inline::Text(text)) if text.starts_with('“') => LineKind::Quote,
         Some(Inline::Emphasis(_)) => LineKind::Source,
-        Some(Inline::Strong(_)) => LineKind::Label,
+        Some(Inline::Strong(_)) => {
+            labelled = true;
+            LineKind::Label
+        }
         _ => LineKind::Plain,
     };
     lines.into_iter().filter(|line| !line.is_empty()).map(|inlines| Line { kind: kind(&inlines), inlines }).collect()

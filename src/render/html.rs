@@ -170,7 +170,9 @@ fn write_table(out: &mut String, table: &Table, document: &Document) {
         for cell in row {
             out.push_str("<td>");
             match cell.as_slice() {
-                [line] if line.kind != LineKind::Quote => write_inlines(out, &line.inlines, document),
+                [line] if !matches!(line.kind, LineKind::Quote | LineKind::Against) => {
+                    write_inlines(out, &line.inlines, document);
+                }
                 lines => lines.iter().for_each(|line| write_line(out, line, document)),
             }
             out.push_str("</td>");
@@ -183,6 +185,7 @@ fn write_table(out: &mut String, table: &Table, document: &Document) {
 fn write_line(out: &mut String, line: &Line, document: &Document) {
     let class = match line.kind {
         LineKind::Quote => "quote",
+        LineKind::Against => "quote against",
         LineKind::Source => "source",
         LineKind::Label => "label",
         LineKind::Plain => "line",

@@ -289,6 +289,7 @@ fn blocks(blocks: &[Block], document: &Document) -> Value {
 fn lines(lines: &[Line], document: &Document) -> Value {
     let kind = |line: &Line| match line.kind {
         LineKind::Quote => "quote",
+        LineKind::Against => "against",
         LineKind::Source => "source",
         LineKind::Label => "label",
         LineKind::Plain => "plain",

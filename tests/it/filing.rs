@@ -255,6 +255,34 @@ fn a_review_may_be_a_page_and_add_exhibits() {
 }
 
 #[test]
+fn a_translation_is_told_as_one() {
+    for (by, told) in [
+        ("machine translation", "machine translation supplied by the user (machine translation)"),
+        ("A. Translator", "translation supplied by the user (A. Translator)"),
+    ] {
+        let record = serde_json::json!({
+            "id": "Z1", "title": "发光狗项圈", "description": "柔性灯管",
+            "translation": {"title": "Illuminated dog collar", "description": "A flexible light tube.", "by": by},
+        });
+        let folder = folder_with(&[("l.json", &record.to_string())]);
+        let listing = at(&folder, "l.json");
+        let run =
+            readson(["compare", "--patents", "claims/dog-collar.md", "--listings", &listing, "--template", "court"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.out.contains(&format!("in translation.title, bytes 0–22; {told}")), "{}", run.out);
+    }
+}
+
+#[test]
+fn a_field_sheet_keeps_the_fields_of_the_form() {
+    let run = compare(&["--venue", "ebay-vero"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for needed in ["# Field sheet: eBay", "| Reason code | 9048", "| Number of links | 1", "takes 1000 characters"] {
+        assert!(run.out.contains(needed), "{needed}: {}", run.out);
+    }
+}
+
+#[test]
 fn a_venue_splits_what_it_takes_and_merges_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let record = |id: usize, seller: &str| {
@@ -325,7 +353,7 @@ fn a_template_that_is_not_for_a_right_gives_way_and_says_so() {
     let run = compare(&["--template", "design-grid", "--format", "md"]);
     assert_eq!(run.code, 0);
     assert!(run.err.contains("P043-other-template") && run.err.contains("detailed is taken"), "{}", run.err);
-    assert!(run.out.starts_with("# Comparison of claim and product"));
+    assert!(run.out.starts_with("# Comparison and analysis of claim and product"));
 }
 
 #[test]

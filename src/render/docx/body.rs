@@ -155,7 +155,9 @@ impl<'a> Body<'a> {
                     } else {
                         text_style(place)
                     };
-                    let keep_next = captioned(Some(block), blocks.get(at + 1));
+                    // What leads to a table stays with it.
+                    let next = blocks.get(at + 1);
+                    let keep_next = captioned(Some(block), next) || matches!(next, Some(Block::Table(_)));
                     self.paragraph(Opening { style, keep_next, ..Opening::default() }, inlines, place);
                 }
                 Block::Notice(inlines) => {

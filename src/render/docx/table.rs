@@ -61,10 +61,10 @@ impl Body<'_> {
         let shade = format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{TINT}\"/>");
         let shade = if head { shade.as_str() } else { "" };
         let _ = write!(self.out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shade}</w:tcPr>");
-        let mut above = Above { label: false, quote: false };
+        let mut under_quote = false;
         for (at, line) in lines.iter().enumerate() {
-            let (style, indent) = if head { ("CellHead", 0) } else { style(line.kind, above) };
-            let flush = at == 0 && matches!(line.kind, LineKind::Quote | LineKind::Label);
+            let (style, indent) = if head { ("CellHead", 0) } else { style(line.kind, under_quote) };
+            let flush = at == 0 && matches!(line.kind, LineKind::Quote | LineKind::Against | LineKind::Label);
             self.open(Opening { style, flush, ..Opening::default() });
             let look = Look {
                 width: width.saturating_sub(2 * CELL_MARGIN + indent),
@@ -73,9 +73,10 @@ impl Body<'_> {
             };
             self.inlines(&line.inlines, look);
             self.out.push_str("</w:p>");
-            above = Above {
-                label: line.kind == LineKind::Label,
-                quote: line.kind == LineKind::Quote || (above.quote && line.kind != LineKind::Label),
+            under_quote = match line.kind {
+                LineKind::Quote | LineKind::Against => true,
+                LineKind::Label => false,
+                LineKind::Source | LineKind::Plain => under_quote,
             };
         }
         if lines.is_empty() {
@@ -87,23 +88,14 @@ impl Body<'_> {
     }
 }
 
-/// What stands above a line of a cell.
-#[derive(Clone, Copy)]
-struct Above {
-    /// Whether a label stands right above it.
-    label: bool,
-    /// Whether it belongs to a quote.
-    quote: bool,
-}
-
 /// A line's style and how far that sets it in: what is said of a quote stands below the quote's words.
-fn style(kind: LineKind, above: Above) -> (&'static str, u32) {
+fn style(kind: LineKind, under_quote: bool) -> (&'static str, u32) {
     match kind {
-        LineKind::Quote if above.label => ("CellQuoteAgainst", CELL_INDENT),
+        LineKind::Against => ("CellQuoteAgainst", CELL_INDENT),
         LineKind::Quote => ("CellQuote", CELL_INDENT),
-        LineKind::Source if above.quote => ("CellSource", CELL_INDENT),
+        LineKind::Source if under_quote => ("CellSource", CELL_INDENT),
         LineKind::Source => ("CellNote", 0),
-        LineKind::Plain if above.quote => ("CellLine", CELL_INDENT),
+        LineKind::Plain if under_quote => ("CellLine", CELL_INDENT),
         LineKind::Plain => ("CellText", 0),
         LineKind::Label => ("CellLabel", 0),
     }
