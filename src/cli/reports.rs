@@ -212,19 +212,23 @@ pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[
         output::file(&path, |out| Ok(out.write_all(&written.bytes)?))?;
         Ok(written.findings)
     };
+    // One document that cannot be written as PDF is told, and the rest is written.
+    let told = |stem: &str, result: Result<Vec<Finding>>| match result {
+        Err(error) if error.is::<MissingGlyphs>() => Ok(vec![
+            Finding::new(Code::MissingGlyphs, &format!("{stem}.{extension}"), error.to_string())
+                .help("install a font that has them, or name its folder by --font-path"),
+        ]),
+        result => result,
+    };
     for (piece, found) in pieces.iter().zip(pieces.par_iter().map(write).collect::<Vec<_>>()) {
-        match found {
-            Ok(found) => findings.extend(found),
-            // One chart that cannot be written as PDF is told, and the rest is written.
-            Err(error) if error.is::<MissingGlyphs>() => findings.push(
-                Finding::new(Code::MissingGlyphs, &format!("{}.{extension}", piece.stem), error.to_string())
-                    .help("install a font that has them, or name its folder by --font-path"),
-            ),
-            Err(error) => return Err(error),
-        }
+        findings.extend(told(&piece.stem, found)?);
     }
-    let index = reports.index(&pieces)?;
-    output::file(&folder.join(format!("index.{extension}")), |out| Ok(out.write_all(&index.bytes)?))?;
+    let index = || -> Result<Vec<Finding>> {
+        let written = reports.index(&pieces)?;
+        output::file(&folder.join(format!("index.{extension}")), |out| Ok(out.write_all(&written.bytes)?))?;
+        Ok(written.findings)
+    };
+    findings.extend(told("index", index())?);
     Ok(findings)
 }
 

@@ -462,6 +462,20 @@ fn a_failing_report_leaves_no_half_written_file() {
     assert_eq!(left, 5, "nothing else is left behind");
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn one_chart_that_no_font_can_show_does_not_stop_the_others() {
+    let lines = "{\"id\":\"a\",\"title\":\"Dog collar \u{10FFFD}\"}\n{\"id\":\"b\",\"title\":\"Dog collar\"}\n";
+    let folder = folder_with(&[("l.jsonl", lines)]);
+    let (listings, out) = (at(&folder, "l.jsonl"), at(&folder, "out"));
+    let run =
+        readson(["compare", "--patents", "claims/dog-collar.md", "--listings", &listings, "-o", &out, "-f", "pdf"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("claim-1-a.pdf: error[P042-missing-glyphs]"), "{}", run.err);
+    assert!(Path::new(&format!("{out}/US99000003B1-claim-1-b.pdf")).exists());
+    assert!(!Path::new(&format!("{out}/US99000003B1-claim-1-a.pdf")).exists());
+}
+
 #[cfg(not(feature = "pdf"))]
 #[test]
 fn without_the_typesetter_pdf_says_how_to_get_it() {
