@@ -6,10 +6,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use quick_xml::escape::escape;
-
 use super::case;
 use super::diff::Difference;
+use crate::render::annotations::{data, property, xml};
 use crate::render::escape::neutralise;
 use crate::render::reports::Format;
 
@@ -196,11 +195,6 @@ pub fn junit(results: &[CaseResult], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-/// Text in XML; the characters that it cannot hold become U+FFFD.
-fn xml(text: &str) -> String {
-    escape(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
-}
-
 /// Writes GitHub workflow commands, one for each result that is not good
 /// (<https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>).
 ///
@@ -229,16 +223,6 @@ pub fn github(results: &[CaseResult], out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// Text in a workflow command.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A value of a workflow command's property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use crate::finding::{Finding, Severity};
 /// # Errors
 /// When writing fails.
 pub fn github(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     for finding in findings {
         let command = match finding.severity {
             Severity::Error => "error",
@@ -38,8 +37,18 @@ pub fn github(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text in a workflow command.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A value of a workflow command's property.
+pub(crate) fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Text in XML; the characters that it cannot hold become U+FFFD.
+pub(crate) fn xml(text: &str) -> String {
+    escape(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }
 
 /// Writes a `JUnit` report: a suite a file, a failed case a finding, and a passed case for a file without any.
@@ -51,7 +60,7 @@ pub fn junit(findings: &[Finding], files: &[String], out: &mut dyn Write) -> io:
         files.iter().map(String::as_str).chain(findings.iter().map(|f| f.file.as_str())).collect();
     names.sort_unstable();
     names.dedup();
-    let text = |text: &str| escape(neutralise(text)).into_owned();
+    let text = |text: &str| xml(&neutralise(text));
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
         out,
