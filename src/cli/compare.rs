@@ -16,6 +16,9 @@ use crate::{review, source};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Stack of each thread, in bytes, as much as a main thread has: typesetting nests deeply. It is reserved, not used.
+const STACK: usize = 8 << 20;
+
 pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let form = form(args)?;
     if let Some(format) = form.format() {
@@ -37,10 +40,9 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     }
     // What is wrong with the invocation is told before the work.
     let look = args.reports.look(VERSION)?;
-    if let Some(threads) = args.threads {
-        // Fails only when set twice, and then the first setting stands.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
-    }
+    // 0 is as many as there are cores. Fails only when set twice, and then the first setting stands.
+    let threads = args.threads.map_or(0, |threads| threads.max(1));
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global();
     let model = sentence_model::load(args.model.as_deref())?;
     let mut loaded = Loaded::default();
     loaded.add(&args.patents, Role::Patents);

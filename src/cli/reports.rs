@@ -13,7 +13,7 @@ use crate::exhibits::{self, Photos};
 use crate::finding::{Code, Finding};
 use crate::load::Loaded;
 use crate::picture::Pictures;
-use crate::render::reports::{Format, Look, MissingGlyphs, Reports};
+use crate::render::reports::{Format, Look, MissingGlyphs, Piece, Reports};
 use crate::render::{Report, index, template};
 use crate::review::{self, Review};
 use crate::source::display_name;
@@ -206,7 +206,7 @@ pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the directory {name}"))?;
     let (pieces, mut findings) = reports.pieces(charts);
     let extension = format.extension();
-    let write = |piece| -> Result<Vec<Finding>> {
+    let write = |piece: &Piece| -> Result<Vec<Finding>> {
         let written = reports.file(piece)?;
         let path = folder.join(format!("{}.{extension}", piece.stem));
         output::file(&path, |out| Ok(out.write_all(&written.bytes)?))?;
@@ -220,8 +220,16 @@ pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[
         ]),
         result => result,
     };
-    for (piece, found) in pieces.iter().zip(pieces.par_iter().map(write).collect::<Vec<_>>()) {
-        findings.extend(told(&piece.stem, found)?);
+    if format == Format::Pdf {
+        // The typesetter uses the threads itself: a thread that waits for it would take up another document meanwhile,
+        // and so on, until its stack and the memory are used up.
+        for piece in &pieces {
+            findings.extend(told(&piece.stem, write(piece))?);
+        }
+    } else {
+        for (piece, found) in pieces.iter().zip(pieces.par_iter().map(write).collect::<Vec<_>>()) {
+            findings.extend(told(&piece.stem, found)?);
+        }
     }
     let index = || -> Result<Vec<Finding>> {
         let written = reports.index(&pieces)?;
