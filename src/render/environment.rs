@@ -108,6 +108,8 @@ fn add_words(environment: &mut Environment<'static>, setting: &Setting) {
     let shared = Arc::clone(&words);
     environment.add_function("ruling", move |table: &str, key: &str| safe(shared.for_venue(table, key)));
     let shared = Arc::clone(&words);
+    environment.add_filter("remark", move |text: &str| shared.remark(text));
+    let shared = Arc::clone(&words);
     environment.add_filter("given", move |value: &str| given(&shared, value));
     let shared = Arc::clone(&words);
     environment.add_filter("link", move |address: &str| match escape::link(address) {

@@ -69,6 +69,26 @@ impl Words {
         }
     }
 
+    /// What readson says of a row, in Chinese where only Chinese is asked for. What stands in quotation marks is somebody
+    /// else's and stays.
+    pub fn remark(&self, text: &str) -> String {
+        if self.language != Language::Zh {
+            return text.to_owned();
+        }
+        let mut fragments: Vec<&Pair> = TABLES["remark"].values().collect();
+        fragments.sort_by_key(|pair| std::cmp::Reverse(pair.en.len()));
+        let mut out = String::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (own, after) = rest.split_at(rest.find('“').unwrap_or(rest.len()));
+            out.push_str(&fragments.iter().fold(own.to_owned(), |own, pair| own.replace(&pair.en, &pair.zh)));
+            let end = after.find('”').map_or(after.len(), |at| at + '”'.len_utf8());
+            out.push_str(&after[..end]);
+            rest = &after[end..];
+        }
+        out
+    }
+
     /// How words of support, verdicts and severities are coloured, by what is printed for them.
     pub fn tones(&self) -> BTreeMap<String, Tone> {
         const TONES: [(&str, &str, Tone); 17] = [

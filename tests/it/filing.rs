@@ -142,6 +142,12 @@ fn reports_speak_english_chinese_or_both() {
     assert!(say("en").contains("| Claim element |") && !say("en").contains("权利要求"));
     assert!(say("zh").contains("| 权利要求技术特征 |") && !say("zh").contains("Claim element"));
     assert!(say("both").contains("| Claim element 权利要求技术特征 |"));
+    // What readson says of a row is Chinese too; what it quotes stays.
+    let chinese = compare(&["--template", "teaching", "--language", "zh", "--format", "md"]).out;
+    assert!(chinese.contains("“collar”对应“Collar”（同一词）"), "{chinese}");
+    assert!(
+        chinese.contains("购买的样品：“loop”") && !chinese.contains("same word") && !chinese.contains("test purchase")
+    );
 }
 
 /// The review that `new-review` writes.
