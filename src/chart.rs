@@ -18,6 +18,18 @@ pub enum Support {
     Contradicted,
 }
 
+impl Support {
+    /// The word for it, as JSON and English reports have it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Support::Found => "found",
+            Support::Weak => "weak",
+            Support::Missing => "missing",
+            Support::Contradicted => "contradicted",
+        }
+    }
+}
+
 /// The roll-up of a chart's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -83,16 +83,6 @@ pub fn unaddressed(chart: &Chart) -> Vec<&ViewNote> {
     chart.views.iter().filter(|note| note.addressed_by.is_empty()).collect()
 }
 
-/// A support as every report prints it.
-pub const fn support_word(support: Support) -> &'static str {
-    match support {
-        Support::Found => "found",
-        Support::Weak => "weak",
-        Support::Missing => "missing",
-        Support::Contradicted => "contradicted",
-    }
-}
-
 /// A chart's standing as reports print it. A design has none: its claim is what the figures show.
 pub fn standing_word(chart: &Chart) -> &'static str {
     match chart.standing {

@@ -18,7 +18,6 @@ use crate::eval::report::{Evaluation, Figure, Options, evaluate};
 use crate::eval::{self, Case};
 use crate::render::escape::neutralise;
 use crate::render::json::write_rounded;
-use crate::render::support_word;
 
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
     let name = crate::source::display_name(&args.gold);
@@ -135,8 +134,8 @@ fn mistake(golds: &[Gold], case: &Case, out: &mut dyn Write) -> io::Result<()> {
         "\n{} {}: {}, said {} ({:.2}) | {} {}",
         neutralise(&gold.id),
         neutralise(&gold.patent.number),
-        support_word(case.gold),
-        support_word(case.row.support),
+        case.gold.word(),
+        case.row.support.word(),
         case.row.confidence,
         case.row.label,
         neutralise(&case.row.text)
@@ -169,7 +168,7 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nmacro-F1 {}", shown(&e.macro_f1))?;
     writeln!(out, "\n{:<13}{:<22}{:<22}{:<22} gold said right", "", "precision", "recall", "F1")?;
     for class in &e.classes {
-        let word = support_word(class.class);
+        let word = class.class.word();
         let [precision, recall, f1] = [&class.precision, &class.recall, &class.f1].map(shown);
         writeln!(
             out,
@@ -177,10 +176,10 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
             class.gold, class.said, class.right
         )?;
     }
-    writeln!(out, "\n{:<13}{}", "gold \\ said", CLASSES.map(|class| format!("{:>13}", support_word(class))).concat())?;
+    writeln!(out, "\n{:<13}{}", "gold \\ said", CLASSES.map(|class| format!("{:>13}", class.word())).concat())?;
     for class in CLASSES {
         let counts = e.confusion.0[class as usize].map(|count| format!("{count:>13}"));
-        writeln!(out, "{:<13}{}", support_word(class), counts.concat())?;
+        writeln!(out, "{:<13}{}", class.word(), counts.concat())?;
     }
     writeln!(out, "\nevidence, {} elements with quotes", e.quoted)?;
     writeln!(out, "{:<37}{}", "  recall@1", shown(&e.evidence_recall_1))?;
@@ -201,7 +200,7 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:<37}{}", "  Brier score", shown(&e.brier))?;
     writeln!(out, "precision at recall")?;
     for point in &e.points {
-        let name = format!("  {} at {:.1}", support_word(point.class), point.recall);
+        let name = format!("  {} at {:.1}", point.class.word(), point.recall);
         writeln!(out, "{name:<37}{}", shown(&point.precision))?;
     }
     writeln!(out, "\n{:<18}{:>8}  {:<24}macro-F1", "phenomenon", "elements", "accuracy")?;

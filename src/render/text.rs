@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::escape::neutralise;
-use super::{Counts, gaps, is_design, kind_words, percent, standing_word, support_word, unaddressed};
+use super::{Counts, gaps, is_design, kind_words, percent, standing_word, unaddressed};
 use crate::chart::{Chart, Evidence, Row, Support};
 use crate::finding::{Finding, Severity};
 
@@ -125,7 +125,7 @@ impl Page<'_> {
         writeln!(self.out, "\n  {BOLD}gaps{BOLD:#}")?;
         for row in gaps {
             let style = support_style(row.support);
-            let (label, word) = (neutralise(&row.label), support_word(row.support));
+            let (label, word) = (neutralise(&row.label), row.support.word());
             write!(self.out, "  {label:<8} {style}{word:<12}{style:#}")?;
             let what = if row.needed.trim().is_empty() { row.missing.join(", ") } else { row.needed.clone() };
             let lines = wrap(&neutralise(&what), self.width.saturating_sub(24));
@@ -162,7 +162,7 @@ impl Page<'_> {
 
     fn row(&mut self, row: &Row, design: bool) -> io::Result<()> {
         writeln!(self.out)?;
-        let (style, word) = (support_style(row.support), support_word(row.support));
+        let (style, word) = (support_style(row.support), row.support.word());
         write!(self.out, "{BOLD}{}{BOLD:#}", neutralise(&row.label))?;
         if !design {
             write!(self.out, " {style}{word}{style:#} {DIM}{}{DIM:#}", percent(row.confidence))?;

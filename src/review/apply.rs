@@ -4,7 +4,6 @@ use super::{Review, ReviewRow, ReviewView};
 use crate::chart::{Chart, Row, ViewNote};
 use crate::claim::Kind;
 use crate::finding::{Code, Finding};
-use crate::render::support_word;
 
 /// Letters and digits of a number, upper case: two ways of writing one number are one.
 fn plain(number: &str) -> String {
@@ -99,8 +98,8 @@ impl ReviewRow {
         if !self.element.is_empty() && self.element.trim() != row.text.trim() {
             changes.push(format!("the claim’s words were “{}”", self.element.trim()));
         }
-        if !self.support.is_empty() && self.support != support_word(row.support) {
-            changes.push(format!("it was {} and is {}", self.support, support_word(row.support)));
+        if !self.support.is_empty() && self.support != row.support.word() {
+            changes.push(format!("it was {} and is {}", self.support, row.support.word()));
         }
         for (seen, now, what) in
             [(&self.quotes, quotes(row), "the quote"), (&self.against, against(row), "the quote against it")]

@@ -6,7 +6,6 @@ use super::apply::{against, quotes};
 use super::{FurtherExhibit, Review, ReviewRow, ReviewView};
 use crate::chart::{Chart, Construction, RowReview};
 use crate::claim::Kind;
-use crate::render::support_word;
 
 const HEAD: &str = "\
 # A person's word on this chart. Fill in verdict (literal, equivalent, not met, needs evidence, depends on
@@ -45,7 +44,7 @@ pub fn write(chart: &Chart, before: Option<&Review>) -> String {
     let design = chart.patent.kind == Kind::Design;
     for row in &chart.rows {
         out.push_str("\n[[row]]\n");
-        pairs(&mut out, &[("label", &row.label), ("element", row.text.trim()), ("support", support_word(row.support))]);
+        pairs(&mut out, &[("label", &row.label), ("element", row.text.trim()), ("support", row.support.word())]);
         list(&mut out, "quotes", &quotes(row));
         list(&mut out, "against", &against(row));
         let signed = if row.review.stale.is_empty() { row.review.signed.as_str() } else { "" };
