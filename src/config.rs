@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::facts::day;
 use crate::finding::Severity;
 use crate::levels::Level;
-use crate::page::did_you_mean;
+use crate::page::read_toml;
 use crate::source::{Source, display_name};
 use crate::waiver::Waiver;
 
@@ -71,11 +71,7 @@ fn upward(start: &Path) -> Option<PathBuf> {
 /// When it is wrong; the message names file, line and what to do.
 pub fn read(name: &str, text: &str, folder: &Path) -> Result<Config> {
     let source = Source::from_bytes(name, text.as_bytes());
-    let mut config: Config = toml::from_str(&source.text).map_err(|error| {
-        let line = source.line_column(error.span().map_or(0, |span| span.start)).0;
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        anyhow!("{name}:{line}: {message}{}", did_you_mean(error.message()))
-    })?;
+    let mut config: Config = read_toml(&source, &source.text, 0)?;
     name.clone_into(&mut config.file);
     // Waivers stand in the order of the file: the n-th heading is the n-th waiver's.
     let places: Vec<usize> = source.text.match_indices("[[waiver]]").map(|(at, _)| source.line_column(at).0).collect();

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
-use crate::source::display_name;
+use crate::source::{Source, display_name};
 
 /// A page split into its two parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,6 +54,18 @@ pub fn did_you_mean(message: &str) -> String {
     let Some(unknown) = names.next().filter(|_| message.starts_with("unknown field")) else { return String::new() };
     let known: Vec<&str> = names.collect();
     nearest(unknown, &known).map_or_else(String::new, |name| format!("; did you mean {name}?"))
+}
+
+/// Reads a document's TOML, which stands at a byte offset of it.
+///
+/// # Errors
+/// When it is not valid or has an unknown key; the message names file, line and, where one is near, the key that is meant.
+pub fn read_toml<T: serde::de::DeserializeOwned>(source: &Source, text: &str, start: usize) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let line = source.line_column(start + error.span().map_or(0, |span| span.start)).0;
+        let message = error.message().lines().next().unwrap_or_default();
+        anyhow!("{}:{line}: {message}{}", source.name, did_you_mean(error.message()))
+    })
 }
 
 /// The known word that a likely misspelt one was meant to be.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::page::did_you_mean;
+use crate::page::read_toml;
 use crate::source::{Source, display_name};
 
 /// What a style may say; what it leaves out is as the template has it.
@@ -77,7 +77,7 @@ pub enum Labels {
 }
 
 /// The language of a report's own words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
@@ -90,7 +90,7 @@ pub enum Language {
 }
 
 /// Paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Paper {
     /// 210 x 297 mm.
@@ -152,11 +152,7 @@ pub fn load(path: &Path) -> Result<Style> {
 /// When it is wrong; the message names file, line and what to do.
 pub fn read(name: &str, text: &str) -> Result<Style> {
     let source = Source::from_bytes(name, text.as_bytes());
-    let style: Style = toml::from_str(&source.text).map_err(|error| {
-        let line = source.line_column(error.span().map_or(0, |span| span.start)).0;
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        anyhow!("{name}:{line}: {message}{}", did_you_mean(error.message()))
-    })?;
+    let style: Style = read_toml(&source, &source.text, 0)?;
     style.check().map_err(|(key, message)| {
         let line = source.text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
         anyhow!("{name}:{line}: {message}")

@@ -233,11 +233,7 @@ pub fn read(file: &str, text: &str) -> Result<Venue> {
     if page.front.is_empty() {
         bail!("{file}:1: a venue begins with front matter between lines of +++");
     }
-    let mut venue: Venue = toml::from_str(page.front).map_err(|error| {
-        let at = source.line_column(page.front_start + error.span().map_or(0, |span| span.start)).0;
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        anyhow!("{file}:{at}: {message}{}", page::did_you_mean(error.message()))
-    })?;
+    let mut venue: Venue = page::read_toml(&source, page.front, page.front_start)?;
     let place = |key: &str| format!("{file}:{}", source.line_column(page.key_offset(key)).0);
     if let Some(limit) = venue.limits.keys().find(|limit| !LIMITS.contains(&limit.as_str())) {
         bail!("{}: no limit is called {limit}; they are {}", place(limit), LIMITS.join(", "));

@@ -82,11 +82,9 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
             let reports = Reports::new(&Look { base, ..look }, format, &charts, &pictures)?;
             match path {
                 None => {
-                    let (_, mut findings) = reports.pieces(&charts);
                     let written = reports.whole(&report)?;
                     output::raw_stdout(|out| out.write_all(&written.bytes))?;
-                    findings.extend(written.findings);
-                    findings
+                    written.findings
                 }
                 Some(path) if is_file(path, form) => reports::to_file(path, &reports, &report)?,
                 Some(path) => reports::to_directory(path, format, &reports, &charts)?,

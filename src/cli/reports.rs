@@ -38,10 +38,10 @@ pub struct ReportArgs {
     pub style: Option<PathBuf>,
     /// Language of the report's own words; claims and quotes stay as they are.
     #[arg(long, value_enum, value_name = "LANGUAGE")]
-    pub language: Option<Tongue>,
+    pub language: Option<Language>,
     /// Paper of documents with pages.
     #[arg(long, value_enum, value_name = "PAPER")]
-    pub paper: Option<Sheet>,
+    pub paper: Option<Paper>,
     /// Review files (*.review.toml or pages) with verdicts, explanations and signatures; `readson new-review` writes them.
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub review: Vec<PathBuf>,
@@ -64,26 +64,6 @@ pub struct ReportArgs {
     /// Folders with further fonts, for PDF.
     #[arg(long, num_args = 1.., value_name = "DIR", hide = cfg!(not(feature = "pdf")))]
     pub font_path: Vec<PathBuf>,
-}
-
-/// A language as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Tongue {
-    /// English.
-    En,
-    /// Chinese, simplified.
-    Zh,
-    /// English and Chinese.
-    Both,
-}
-
-/// Paper as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Sheet {
-    /// 210 x 297 mm.
-    A4,
-    /// 8.5 x 11 inches.
-    Letter,
 }
 
 /// Reads `front=FILE`.
@@ -112,17 +92,8 @@ impl ReportArgs {
             Some(path) => style::load(path)?,
             None => Style::default(),
         };
-        match self.language {
-            None => {}
-            Some(Tongue::En) => style.language = Some(Language::En),
-            Some(Tongue::Zh) => style.language = Some(Language::Zh),
-            Some(Tongue::Both) => style.language = Some(Language::Both),
-        }
-        match self.paper {
-            None => {}
-            Some(Sheet::A4) => style.paper = Some(Paper::A4),
-            Some(Sheet::Letter) => style.paper = Some(Paper::Letter),
-        }
+        style.language = self.language.or(style.language);
+        style.paper = self.paper.or(style.paper);
         if let Some(asked) = &self.template {
             template::load(asked)?;
         }
@@ -190,11 +161,9 @@ pub fn review_name(chart: &Chart) -> String {
 /// # Errors
 /// When a template or the disk fails.
 pub fn to_file(path: &Path, reports: &Reports, report: &Report) -> Result<Vec<Finding>> {
-    let (_, mut findings) = reports.pieces(report.charts);
     let written = reports.whole(report)?;
     output::file(path, |out| Ok(out.write_all(&written.bytes)?))?;
-    findings.extend(written.findings);
-    Ok(findings)
+    Ok(written.findings)
 }
 
 /// Writes one file a document, and an index. Each is written as it is made, so that memory does not grow with the run.

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Outcome};
-use super::reports::{ReportArgs, Sheet, Tongue, check_format};
+use super::reports::{ReportArgs, check_format};
 use super::selection;
 use crate::chart::Chart;
 use crate::comparison::{self, Plan};
@@ -18,7 +18,6 @@ use crate::render::Report;
 use crate::render::reports::{Format, Reports};
 use crate::review;
 use crate::source::display_name;
-use crate::style::{Language, Paper};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -115,12 +114,8 @@ fn arguments(case: &Case) -> ReportArgs {
         venue: case.venue.clone(),
         venues: None,
         style: case.style.clone(),
-        language: case.language.map(|language| match language {
-            Language::En => Tongue::En,
-            Language::Zh => Tongue::Zh,
-            Language::Both => Tongue::Both,
-        }),
-        paper: case.paper.map(|paper| if paper == Paper::A4 { Sheet::A4 } else { Sheet::Letter }),
+        language: case.language,
+        paper: case.paper,
         review: case.review.clone(),
         is_final: case.is_final,
         photos: case.photos.clone(),

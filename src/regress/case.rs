@@ -3,11 +3,11 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::page::{did_you_mean, nearest};
+use crate::page::{nearest, read_toml};
 use crate::render::reports::Format;
 use crate::source::{Source, display_name};
 use crate::style::{Language, Paper};
@@ -131,11 +131,7 @@ pub fn load(path: &Path) -> Result<Case> {
 /// When it is wrong; the message names file, line and what to do.
 pub fn read(name: &str, text: &str) -> Result<Case> {
     let source = Source::from_bytes(name, text.as_bytes());
-    let mut case: Case = toml::from_str(&source.text).map_err(|error| {
-        let line = source.line_column(error.span().map_or(0, |span| span.start)).0;
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        anyhow!("{name}:{line}: {message}{}", did_you_mean(error.message()))
-    })?;
+    let mut case: Case = read_toml(&source, &source.text, 0)?;
     case.name = stem(name);
     Path::new(name).parent().unwrap_or(Path::new("")).clone_into(&mut case.folder);
     case.join();

@@ -183,20 +183,7 @@ impl Reader<'_> {
         // The inlines of a tight list's item, which has no paragraph around them.
         let mut loose: Vec<Inline> = Vec::new();
         loop {
-            let next = self.events.peek().map(|(event, _)| event.clone());
-            let inline = matches!(
-                next,
-                Some(
-                    Event::Text(_)
-                        | Event::Code(_)
-                        | Event::InlineHtml(_)
-                        | Event::SoftBreak
-                        | Event::HardBreak
-                        | Event::Start(
-                            Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-                        )
-                )
-            );
+            let inline = self.events.peek().is_some_and(|(event, _)| is_inline(event));
             if inline {
                 self.inline(&mut loose);
                 continue;
@@ -325,6 +312,18 @@ impl Reader<'_> {
             _ => {}
         }
     }
+}
+
+fn is_inline(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+    )
 }
 
 fn push_text(out: &mut Vec<Inline>, text: &str) {

@@ -249,27 +249,28 @@ impl Reports {
         self.write(&[(sheet_name(piece, false), self.document(piece)?)])
     }
 
-    /// One file for all charts and findings.
+    /// One file for all charts and findings; what there is to tell of a venue's limit is among its findings.
     ///
     /// # Errors
     /// When the template or the format fails.
     pub fn whole(&self, report: &Report) -> Result<Written> {
-        let (pieces, _) = self.pieces(report.charts);
-        if self.format == Format::Xlsx {
-            let several = report.charts.windows(2).any(|pair| pair[0].patent.number != pair[1].patent.number);
-            let sheet = |piece: &Piece| Ok((sheet_name(piece, several), self.document(piece)?));
-            return self.write(&pieces.iter().map(sheet).collect::<Result<Vec<_>>>()?);
-        }
-        if self.format == Format::Md {
-            return Ok(Written { bytes: self.whole_markdown(report)?.into_bytes(), findings: Vec::new() });
-        }
-        self.write(&[("Charts".to_owned(), self.whole_document(report)?)])
+        let (pieces, mut findings) = self.pieces(report.charts);
+        let written = match self.format {
+            Format::Xlsx => {
+                let several = report.charts.windows(2).any(|pair| pair[0].patent.number != pair[1].patent.number);
+                let sheet = |piece: &Piece| Ok((sheet_name(piece, several), self.document(piece)?));
+                self.write(&pieces.iter().map(sheet).collect::<Result<Vec<_>>>()?)?
+            }
+            Format::Md => Written { bytes: self.whole_markdown(report, &pieces)?.into_bytes(), findings: Vec::new() },
+            _ => self.write(&[("Charts".to_owned(), self.whole_document(report, &pieces)?)])?,
+        };
+        findings.extend(written.findings);
+        Ok(Written { bytes: written.bytes, findings })
     }
 
-    fn whole_markdown(&self, report: &Report) -> Result<String> {
-        let (pieces, _) = self.pieces(report.charts);
+    fn whole_markdown(&self, report: &Report, pieces: &[Piece]) -> Result<String> {
         let each = || pieces.iter().map(|piece| self.markdown(piece)).collect::<Result<Vec<String>>>();
-        match pieces.as_slice() {
+        match pieces {
             [_] | [] if self.is_plain && !report.findings.is_empty() => {
                 let mut parts = each()?;
                 parts.push(self.overview.findings(report.findings)?);
@@ -281,14 +282,14 @@ impl Reports {
         }
     }
 
-    fn whole_document(&self, report: &Report) -> Result<Document> {
+    fn whole_document(&self, report: &Report, pieces: &[Piece]) -> Result<Document> {
         let title = match report.charts {
             [chart] => title(chart, true),
             charts => format!("{} claim charts", charts.len()),
         };
         let is_final = !report.charts.is_empty() && report.charts.iter().all(|chart| chart.review.status == "final");
         let renderer = report.charts.first().map_or(&self.main, |chart| self.renderer(chart));
-        Ok(renderer.document(&self.whole_markdown(report)?, &title, is_final))
+        Ok(renderer.document(&self.whole_markdown(report, pieces)?, &title, is_final))
     }
 
     /// What the pages of [`Reports::whole`] say in PDF, line by line.
@@ -296,7 +297,8 @@ impl Reports {
     /// # Errors
     /// When the template or the typesetter fails, or the program was built without it.
     pub fn pages(&self, report: &Report) -> Result<Vec<String>> {
-        let document = self.whole_document(report)?;
+        let (pieces, _) = self.pieces(report.charts);
+        let document = self.whole_document(report, &pieces)?;
         pdf_content(&document, &self.fonts)
     }
 

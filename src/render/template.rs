@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::page::{self, did_you_mean};
+use crate::page;
 use crate::source::{Source, display_name};
 use crate::style::{Style, check_columns};
 
@@ -186,11 +186,7 @@ pub fn read(id: &str, file: &str, text: &str, folder: Option<PathBuf>) -> Result
     if page.front.is_empty() {
         bail!("{file}:1: a template begins with front matter between lines of +++; readson templates eject writes one");
     }
-    let front: Front = toml::from_str(page.front).map_err(|error| {
-        let line = source.line_column(page.front_start + error.span().map_or(0, |span| span.start)).0;
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        anyhow!("{file}:{line}: {message}{}", did_you_mean(error.message()))
-    })?;
+    let front: Front = page::read_toml(&source, page.front, page.front_start)?;
     let place = |key: &str| format!("{file}:{}", source.line_column(page.key_offset(key)).0);
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
     for (key, columns) in [("columns", &front.columns), ("reviewed_columns", &front.reviewed_columns)] {

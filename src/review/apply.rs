@@ -1,7 +1,7 @@
 //! Bringing reviews into charts: what still fits, what has changed, and what keeps a chart from being final.
 
 use super::{Review, ReviewRow, ReviewView};
-use crate::chart::{Chart, Row, ViewNote};
+use crate::chart::{Chart, Row, RowReview, ViewNote};
 use crate::claim::Kind;
 use crate::finding::{Code, Finding};
 
@@ -49,16 +49,10 @@ impl Review {
                 findings
                     .push(stale(format!("row {} of {about} has changed since it was reviewed: {change}", row.label)));
             }
-            charted.review = crate::chart::RowReview {
-                verdict: row.verdict.clone(),
-                explanation: row.explanation.clone(),
-                function: row.function.clone(),
-                way: row.way.clone(),
-                result: row.result.clone(),
-                remarks: row.remarks.clone(),
-                signed: row.signed.clone(),
+            charted.review = RowReview {
                 stale: if said { changes } else { Vec::new() },
                 unseen: row.element.is_empty() || row.quotes.is_none(),
+                ..row.said()
             };
         }
         for view in &self.views {
@@ -87,6 +81,20 @@ impl Review {
 }
 
 impl ReviewRow {
+    /// What the person says of the row.
+    pub(super) fn said(&self) -> RowReview {
+        RowReview {
+            verdict: self.verdict.clone(),
+            explanation: self.explanation.clone(),
+            function: self.function.clone(),
+            way: self.way.clone(),
+            result: self.result.clone(),
+            remarks: self.remarks.clone(),
+            signed: self.signed.clone(),
+            ..RowReview::default()
+        }
+    }
+
     /// Whether the person has said anything on the row.
     fn is_said(&self) -> bool {
         [&self.verdict, &self.explanation, &self.remarks, &self.signed].iter().any(|text| !text.trim().is_empty())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::apply::{against, quotes};
-use super::{FurtherExhibit, Review, ReviewRow, ReviewView};
+use super::{FurtherExhibit, Review, ReviewView};
 use crate::chart::{Chart, Construction, RowReview};
 use crate::claim::Kind;
 
@@ -77,23 +77,12 @@ fn lost(out: &mut String, chart: &Chart, before: &Review) {
     for row in rows.filter(|row| !chart.rows.iter().any(|charted| charted.label == row.label)) {
         out.push_str("\n# The chart has no such row any more.\n[[row]]\n");
         pairs(out, &[("label", &row.label), ("element", &row.element)]);
-        write_said(out, &said(row), false);
+        // Nobody can sign what is not there.
+        write_said(out, &RowReview { signed: String::new(), ..row.said() }, false);
     }
     for view in before.views.iter().filter(|view| !chart.views.iter().any(|note| note.figure == view.figure)) {
         out.push_str("\n# The patent has no such figure any more.");
         write_view(out, view);
-    }
-}
-
-fn said(row: &ReviewRow) -> RowReview {
-    RowReview {
-        verdict: row.verdict.clone(),
-        explanation: row.explanation.clone(),
-        function: row.function.clone(),
-        way: row.way.clone(),
-        result: row.result.clone(),
-        remarks: row.remarks.clone(),
-        ..RowReview::default()
     }
 }
 
