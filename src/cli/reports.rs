@@ -77,7 +77,7 @@ pub fn photo(written: &str) -> Result<(View, PathBuf), String> {
 }
 
 /// Reads `1.2=FILE`.
-fn drawing(written: &str) -> Result<(String, PathBuf), String> {
+pub fn drawing(written: &str) -> Result<(String, PathBuf), String> {
     let (figure, file) = written.split_once('=').ok_or("write a figure and a file: 1.2=FILE")?;
     Ok((figure.trim().to_owned(), PathBuf::from(file)))
 }
@@ -97,13 +97,7 @@ impl ReportArgs {
         if let Some(asked) = &self.template {
             template::load(asked)?;
         }
-        if let Some(folder) = self.photos.as_ref().filter(|folder| !folder.is_dir()) {
-            bail!("{} is no folder of photos", display_name(folder));
-        }
-        let files = self.photo.iter().map(|(_, file)| file).chain(self.drawing.iter().map(|(_, file)| file));
-        if let Some(file) = files.into_iter().find(|file| !file.is_file()) {
-            bail!("{} is no file", display_name(file));
-        }
+        check_places(&self.photos())?;
         let venue = match &self.venue {
             Some(id) => Some(venue::find(&venue::load(self.venues.as_deref())?, id)?.clone()),
             None => None,
@@ -116,6 +110,10 @@ impl ReportArgs {
             base: None,
             version: version.to_owned(),
         })
+    }
+
+    fn photos(&self) -> Photos {
+        Photos { folder: self.photos.clone(), named: self.photo.clone(), drawings: self.drawing.clone() }
     }
 
     /// The reviews that were named, and those beside the reports that are to be written.
@@ -141,13 +139,28 @@ impl ReportArgs {
     /// Puts into the charts what people and files add to them: reviews, exhibits, pictures; merges the same products.
     /// Gives the pictures and what was wrong.
     pub fn complete(&self, charts: &mut Vec<Chart>, loaded: &Loaded, reviews: &[Review]) -> (Pictures, Vec<Finding>) {
-        let photos = Photos { folder: self.photos.clone(), named: self.photo.clone(), drawings: self.drawing.clone() };
-        let (pictures, mut findings) = exhibits::attach(charts, &loaded.patents, &loaded.listings, &photos, reviews);
+        let (pictures, mut findings) =
+            exhibits::attach(charts, &loaded.patents, &loaded.listings, &self.photos(), reviews);
         if self.merge_same {
             *charts = exhibits::merge_same(std::mem::take(charts), &loaded.listings);
         }
         findings.extend(review::apply(reviews, charts));
         (pictures, findings)
+    }
+}
+
+/// Refuses pictures that are not where they are said to be.
+///
+/// # Errors
+/// When a folder or file is not there.
+pub fn check_places(photos: &Photos) -> Result<()> {
+    if let Some(folder) = photos.folder.as_ref().filter(|folder| !folder.is_dir()) {
+        bail!("{} is no folder of photos", display_name(folder));
+    }
+    let mut files = photos.named.iter().map(|(_, file)| file).chain(photos.drawings.iter().map(|(_, file)| file));
+    match files.find(|file| !file.is_file()) {
+        Some(file) => bail!("{} is no file", display_name(file)),
+        None => Ok(()),
     }
 }
 

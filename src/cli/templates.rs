@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::output::{self, Outcome};
-use super::reports::{photo, review_name};
+use super::reports::{check_places, drawing, photo, review_name};
 use super::selection;
 use crate::claim::View;
 use crate::comparison::{self, Plan};
@@ -131,6 +131,9 @@ pub struct NewReviewArgs {
     /// A product photo and the view it shows: `front=FILE`.
     #[arg(long, num_args = 1.., value_name = "VIEW=FILE", value_parser = photo)]
     photo: Vec<(View, PathBuf)>,
+    /// A drawing of a design and the figure it shows, as for `compare`: its hash is what was seen.
+    #[arg(long, num_args = 1.., value_name = "FIGURE=FILE", value_parser = drawing)]
+    drawing: Vec<(String, PathBuf)>,
     /// Write files that are there already anew: what was said is kept, quotes are those of today, and rows that have
     /// changed lose their signature.
     #[arg(long)]
@@ -142,6 +145,8 @@ pub struct NewReviewArgs {
 /// # Errors
 /// When an input or file cannot be used.
 pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
+    let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: args.drawing.clone() };
+    check_places(&photos)?;
     let mut loaded = Loaded::default();
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
@@ -151,7 +156,6 @@ pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
     if charts.is_empty() && loaded.unusable == 0 {
         bail!("none of the patents has a claim that --claims selects");
     }
-    let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: Vec::new() };
     let (_, found) = exhibits::attach(&mut charts, &loaded.patents, &loaded.listings, &photos, &[]);
     loaded.findings.extend(found);
     std::fs::create_dir_all(&args.output)

@@ -382,6 +382,9 @@ fn wrong_places_of_pictures_are_errors() {
         let run = compare(&more);
         assert_eq!((run.code, run.out.as_str()), (2, ""));
         assert!(run.err.contains(message), "{}", run.err);
+        let run = readson(["new-review"].iter().chain(&COLLAR).chain(&more));
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert!(run.err.contains(message), "{}", run.err);
     }
 }
 
