@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What kind of right a patent is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// An invention patent.
@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 /// One patent or published application.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Patent {
     /// Number with country and kind code where the source gives them: `US6837063B1`, `USD910058S1`.
     pub number: String,
@@ -29,19 +29,19 @@ pub struct Patent {
     /// Two-letter office code, upper case: `US`, `CN`, `EP`.
     pub jurisdiction: String,
     /// Owner or assignee as the source names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<String>,
     /// Filing date, ISO 8601 (`YYYY-MM-DD`), as are the other dates.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub filed: Option<String>,
     /// Earliest priority date.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub priority: Option<String>,
     /// Date of grant (or of publication for an application).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub granted: Option<String>,
     /// Date of expiry, where the source states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires: Option<String>,
     /// The claims in the order of the source.
     pub claims: Vec<Claim>,
@@ -68,7 +68,7 @@ impl Patent {
 }
 
 /// One claim.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Claim {
     /// The number the source gives it.
     pub number: u32,
@@ -100,7 +100,7 @@ impl Claim {
 }
 
 /// The word between preamble and body, and how open it leaves the claim (MPEP 2111.03).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transition {
     /// "comprising", "including", "containing", "characterized by": other elements may be present.
@@ -112,7 +112,7 @@ pub enum Transition {
 }
 
 /// One row of a chart.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Element {
     /// `1[pre]`, `1[a]`, `1[b]`.
     pub label: String,
@@ -127,7 +127,7 @@ pub struct Element {
 }
 
 /// Properties of an element that readers and rules care about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flags {
     /// Means-plus-function language ("means for ...", 35 U.S.C. 112(f)).
     pub means: bool,
@@ -140,7 +140,7 @@ pub struct Flags {
 }
 
 /// A noun phrase of an element.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// Byte offset into the claim's text, determiner excluded.
     pub start: usize,
@@ -155,7 +155,7 @@ pub struct Term {
 }
 
 /// How a noun phrase is introduced.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Determiner {
     /// "a", "an", "one", "at least one", "a plurality of".
@@ -170,7 +170,7 @@ pub enum Determiner {
 }
 
 /// Where a definite phrase was introduced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Antecedent {
     /// Number of the claim that introduces it: this one or an ancestor.
     pub claim: u32,
@@ -181,7 +181,7 @@ pub struct Antecedent {
 }
 
 /// A figure description of a design.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// As printed: `1`, `2A`, `1.1`.
     pub number: String,

@@ -5,12 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::chart::{Chart, Standing, Support, count};
+use crate::chart::{Chart, Support, count};
 use crate::claim::Patent;
 use crate::index::Index;
 use crate::listing::Listing;
+use crate::pair::supports::Said;
 use crate::pair::text::{ListingText, Reader};
 use crate::pair::{Matcher, Selection};
+use crate::rank::Rank;
 
 /// With a limit, how many candidates for each listing that is kept come from the index, and the least number.
 const CANDIDATES: usize = 20;
@@ -73,32 +75,8 @@ fn keep_top(charts: &mut Vec<Chart>, top: Option<usize>) {
     }
 }
 
-/// A sort key that puts first what a reviewer should open first: the standing, whether the kind of product is shown, how
-/// much is found, and how sure that is.
-fn promise(chart: &Chart) -> (u8, u8, i32, i32) {
-    let standing = match chart.standing {
-        Standing::AllFound => 0,
-        Standing::Open => 1,
-        Standing::Contradicted => 2,
-    };
-    let kind = match chart.rows.first().map(|row| row.support) {
-        Some(Support::Found) => 0,
-        Some(Support::Weak) => 1,
-        _ => 2,
-    };
-    let points: i32 = chart
-        .rows
-        .iter()
-        .map(|row| match row.support {
-            Support::Found => 1000,
-            Support::Weak => 450,
-            Support::Missing => 0,
-            Support::Contradicted => -1000,
-        })
-        .sum();
-    let confidence: f32 = chart.rows.iter().map(|row| row.confidence).sum();
-    let rows = i32::try_from(chart.rows.len()).unwrap_or(i32::MAX).max(1);
-    (standing, kind, -points / rows, -(confidence * 1000.0) as i32 / rows)
+fn promise(chart: &Chart) -> Rank {
+    Rank::of(chart.rows.iter().map(|row| Said { support: row.support, confidence: row.confidence }))
 }
 
 /// Of one patent's charts, the one with the fewest gaps for each listing, with the reason.

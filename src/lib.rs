@@ -55,13 +55,16 @@ pub mod parse;
 pub mod passages;
 pub mod picture;
 pub mod polarity;
+pub mod portfolio;
 pub mod quantity;
+pub mod rank;
 pub mod regress;
 pub mod render;
 #[cfg(feature = "rerank")]
 pub mod rerank;
 pub mod review;
 pub mod rules;
+pub mod screen;
 pub mod source;
 pub mod split;
 pub mod style;

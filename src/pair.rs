@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::chart::{Chart, ChartReview, ListingRef, PatentRef, Row, Support, count, roll_up};
 use crate::claim::{Claim, Kind, Patent};
 use crate::design;
@@ -15,12 +17,15 @@ mod conflict;
 mod cover;
 pub mod decide;
 mod foreign;
+mod known;
 mod leads;
+pub mod lexicon;
 mod measure;
 mod parts;
 mod quote;
 mod row;
 pub mod stated;
+pub mod supports;
 mod synonyms;
 pub mod text;
 pub mod vocabulary;
@@ -29,6 +34,7 @@ use compiled::CompiledElement;
 use decide::Features;
 pub use parts::Parts;
 use row::Place;
+use supports::Said;
 use text::{ListingText, Reader};
 use vocabulary::Vocabulary;
 
@@ -56,26 +62,62 @@ impl Selection {
 /// Claims ready to be paired with any number of listings.
 #[derive(Debug)]
 pub struct Matcher {
-    vocabulary: Vocabulary,
-    claims: Vec<CompiledClaim>,
-    selected: Vec<Selected>,
-    parts: Parts,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) claims: Vec<CompiledClaim>,
+    pub(crate) selected: Vec<Selected>,
+    pub(crate) parts: Parts,
 }
 
-#[derive(Debug)]
-struct CompiledClaim {
-    patent: usize,
-    claim: usize,
-    elements: Vec<CompiledElement>,
+/// A claim ready to be paired.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CompiledClaim {
+    /// Index of its patent.
+    pub(crate) patent: usize,
+    /// Index among the patent's claims.
+    pub(crate) claim: usize,
+    /// Whether it depends on others.
+    pub(crate) dependent: bool,
+    pub(crate) elements: Vec<CompiledElement>,
+}
+
+impl CompiledClaim {
+    /// The labels of its rows.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.elements.iter().map(|element| element.label.as_str())
+    }
+
+    /// What a listing says of its preamble.
+    pub(crate) fn preamble(&self, text: &ListingText, parts: Parts) -> Option<Said> {
+        self.elements.first().map(|element| supports::said(element, Place::Preamble, text, parts))
+    }
+
+    /// Calls `each` with every claim word that a listing is looked up for.
+    pub(crate) fn words(&self, mut each: impl FnMut(u32)) {
+        for element in &self.elements {
+            element.units.iter().for_each(|unit| each(unit.word));
+            element.quantities.iter().flat_map(|quantity| &quantity.owners).for_each(|word| each(*word));
+            element.values.iter().flat_map(|value| &value.owners).for_each(|word| each(*word));
+        }
+    }
+
+    /// Whether it states quantities.
+    pub(crate) fn has_quantities(&self) -> bool {
+        self.elements.iter().any(|element| !element.quantities.is_empty())
+    }
+
+    /// Whether it states exclusive values.
+    pub(crate) fn has_values(&self) -> bool {
+        self.elements.iter().any(|element| !element.values.is_empty())
+    }
 }
 
 /// A claim to chart: the ways to read it, each a chain of compiled claims from the root to the claim itself. A
 /// multiple-dependent claim has several.
-#[derive(Debug)]
-struct Selected {
-    patent: usize,
-    claim: usize,
-    chains: Vec<Vec<usize>>,
+#[derive(Clone, Debug)]
+pub(crate) struct Selected {
+    pub patent: usize,
+    pub claim: usize,
+    pub chains: Vec<Vec<usize>>,
 }
 
 /// Longest chain of parents, and most alternative chains, that are followed.
@@ -127,7 +169,7 @@ impl Matcher {
                 kind = kind.named(&elements[0]);
             }
         }
-        self.claims.push(CompiledClaim { patent, claim, elements });
+        self.claims.push(CompiledClaim { patent, claim, dependent: !source.depends_on.is_empty(), elements });
         self.claims.len() - 1
     }
 
@@ -212,11 +254,7 @@ impl Matcher {
             let above = roll_up(rows.iter().map(|row| row.support));
             let root = rows.first().cloned();
             for (index, element) in compiled.elements.iter().enumerate() {
-                let place = match rows.first() {
-                    _ if index == 0 => Place::Preamble,
-                    Some(root) if root.support == Support::Missing => Place::OtherKind,
-                    _ => Place::Body,
-                };
+                let place = Place::of(index, rows.first().map(|root| root.support));
                 let (mut row, features) = row::read(claim, element, place, listing, text, self.parts);
                 measured.push(features);
                 if index == 0 && !claim.depends_on.is_empty() {

@@ -3,8 +3,9 @@
 //! No crate reads what sellers write ("3.5in", "15.8ounces", "5'2\"", "0.5-0.8 mm", "1-1/2 inch"), so the grammar is
 //! here and the units are a table (`data/units.txt`).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::tables::lasting::Lasting;
 use crate::tables::{NUMBER_WORDS, UNITS};
 
 mod bound;
@@ -16,7 +17,7 @@ pub use count::{THINGS, counts, quantities_and_counts};
 pub use scan::quantities;
 
 /// A quantity: an interval of one dimension.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// Byte offset, operator included.
     pub start: usize,
@@ -27,7 +28,8 @@ pub struct Quantity {
     /// Upper bound in base units; infinity when open.
     pub high: f64,
     /// "length", "mass" and so on, as the unit table names it.
-    pub dimension: &'static str,
+    #[serde(with = "crate::tables::lasting")]
+    pub dimension: Lasting,
     /// Whether "about", "approximately" or the like stands before it.
     pub approximate: bool,
 }

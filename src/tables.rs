@@ -3,6 +3,8 @@
 
 use std::cmp::Ordering;
 
+pub(crate) mod lasting;
+
 /// A sorted text file, one entry a line: `key` or `key<TAB>value`. Keys are sorted by their bytes.
 #[derive(Debug)]
 pub struct Table {

@@ -3,15 +3,20 @@
 //! The table is curated from general knowledge of goods (`data/exclusive.txt`). A value is a path: "plastic" covers
 //! "plastic/polyolefin", and two values exclude each other when neither covers the other.
 
+use serde::{Deserialize, Serialize};
+
 use crate::tables::EXCLUSIVE;
+use crate::tables::lasting::Lasting;
 
 /// A value of a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
     /// The property: material, shape, stiffness and so on.
-    pub property: &'static str,
+    #[serde(with = "crate::tables::lasting")]
+    pub property: Lasting,
     /// From the general to the special, parted by slashes.
-    pub path: &'static str,
+    #[serde(with = "crate::tables::lasting")]
+    pub path: Lasting,
 }
 
 /// The value that a stem names.

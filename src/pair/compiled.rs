@@ -1,5 +1,8 @@
 //! Claims compiled for matching: each element's words with their weights, its quantities, and what it forbids.
 
+use serde::{Deserialize, Serialize};
+
+use super::lexicon::Lexicon as _;
 use super::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
@@ -20,7 +23,7 @@ const CONTEXT: f32 = 0.3;
 const NAMED: f32 = 0.8;
 
 /// One element, ready to be paired.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CompiledElement {
     /// Its label.
     pub label: String,
@@ -44,12 +47,13 @@ pub struct CompiledElement {
     pub alternatives: Vec<Vec<usize>>,
     /// Whether words were left out beyond [`MAX_UNITS`].
     pub truncated: bool,
-    /// The meaning of its words together.
-    pub meaning: meaning::Sum,
+    /// The meaning of its words together; it ranks leads only and is not stored.
+    #[serde(skip)]
+    pub meaning: Option<Box<meaning::Sum>>,
 }
 
 /// A word of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unit {
     /// Span in the claim's text.
     pub span: (usize, usize),
@@ -202,7 +206,7 @@ pub fn element(
         negative,
         alternatives,
         truncated,
-        meaning,
+        meaning: Some(Box::new(meaning)),
     }
 }
 

@@ -50,8 +50,10 @@ pub struct Features {
 }
 
 /// Thresholds, chosen on the development charts.
-const FOUND: f32 = 0.78;
-const WEAK: f32 = 0.29;
+pub(crate) const FOUND: f32 = 0.78;
+pub(crate) const WEAK: f32 = 0.29;
+/// Least share of a negative limitation that must be covered for the listing to state it.
+pub(crate) const STATED: f32 = 0.6;
 /// Least share of what is covered that must rest on the words themselves, not on curated or near ones.
 const LITERAL: f32 = 0.3;
 /// Least share of a preamble's key words for values to be compared with it at all.

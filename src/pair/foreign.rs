@@ -1,7 +1,8 @@
 //! Words of a listing in another language: what they stand for by the bilingual word list, and which of them may be read
 //! as English all the same.
 
-use super::vocabulary::{Link, Target, Vocabulary};
+use super::lexicon::Lexicon;
+use super::vocabulary::{Link, Target};
 use crate::bilingual;
 use crate::language;
 use crate::lexis::{self, Token};
@@ -16,17 +17,17 @@ pub struct Foreign {
 
 impl Foreign {
     /// Looks a folded word up.
-    pub fn new(folded: &str, vocabulary: &Vocabulary) -> Foreign {
+    pub fn new(folded: &str, lexicon: &dyn Lexicon) -> Foreign {
         let mut found = Foreign::default();
-        if !vocabulary.parts().curated {
+        if !lexicon.parts().curated {
             return found;
         }
         for (codes, word) in
             bilingual::senses(folded).flat_map(|(codes, words)| words.split(' ').map(move |word| (codes, word)))
         {
             let english = lexis::fold(word);
-            let covered = vocabulary.covered_by(&vocabulary.form(&english)).iter();
-            let targets = covered.filter(|target| target.link <= Link::Compound);
+            let covered = lexicon.covered_by(&lexicon.form(&english));
+            let targets = covered.iter().filter(|target| target.link <= Link::Compound);
             found.targets.extend(targets.map(|target| (codes, Target { link: Link::Bilingual, ..*target })));
             found.values.extend(values::of_word(&english).map(|value| (codes, value)));
         }
@@ -41,6 +42,11 @@ impl Foreign {
     /// The claim words that it stands for in a language.
     pub fn targets(&self, language: Option<&str>) -> impl Iterator<Item = Target> {
         self.targets.iter().filter(move |(codes, _)| bilingual::speaks(codes, language)).map(|(_, target)| *target)
+    }
+
+    /// The claim words that it stands for in any language.
+    pub fn all(&self) -> impl Iterator<Item = Target> {
+        self.targets.iter().map(|(_, target)| *target)
     }
 
     /// The values that it names in a language.

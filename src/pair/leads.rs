@@ -60,7 +60,8 @@ fn nearness(element: &CompiledElement, cover: &Cover, text: &ListingText, at: us
     let related = value(element, text, at).is_some() || quantity(element, text, at).is_some();
     cover.weight(at) / element.total.max(0.01)
         + if related { SAME_PROPERTY } else { 0.0 }
-        + MEANING * element.meaning.similarity(&text.passages[at].meaning).max(0.0)
+        + MEANING
+            * element.meaning.as_ref().map_or(0.0, |meaning| meaning.similarity(&text.passages[at].meaning)).max(0.0)
 }
 
 /// The first value in a passage of a property that the element speaks of.

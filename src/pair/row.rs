@@ -3,7 +3,7 @@
 use super::compiled::CompiledElement;
 use super::conflict::{Conflict, conflicts};
 use super::cover::{Cover, TOGETHER};
-use super::decide::{Features, decide};
+use super::decide::{Features, STATED, decide};
 use super::leads::leads;
 use super::measure::{Compared, compare};
 use super::parts::Parts;
@@ -17,8 +17,6 @@ use crate::quantity::Fit;
 
 /// A passage that covers this share of an element settles what others dispute.
 const AFFIRMED: f32 = 0.9;
-/// Least share of a negative limitation that must be covered for the listing to state it.
-const STATED: f32 = 0.6;
 
 /// Where an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +27,22 @@ pub enum Place {
     Body,
     /// It is in the body, and the listing shows nothing of the kind of product.
     OtherKind,
+}
+
+impl Place {
+    /// The place of a claim's `index`-th element, given the support of the chart's first row, where there is one already.
+    pub fn of(index: usize, root: Option<Support>) -> Place {
+        match root {
+            _ if index == 0 => Place::Preamble,
+            Some(Support::Missing) => Place::OtherKind,
+            _ => Place::Body,
+        }
+    }
+}
+
+/// The support of one element and its confidence, without the words that prove it.
+pub fn support(element: &CompiledElement, place: Place, text: &ListingText, parts: Parts) -> (Support, f32) {
+    decide(&Met::of(element, text, parts).features(element, place, text))
 }
 
 /// The row of one element, and what it was decided on.
@@ -262,10 +276,10 @@ fn needed(support: Support, element: &CompiledElement, missing: &[String]) -> St
 
 /// "The lid of claim 1" is shown when all of claim 1 is.
 pub fn dependent_preamble(mut row: Row, parents: Standing, parent: Option<&Row>) -> Row {
-    // Without the parent's own text its elements cannot all be shown.
+    let support = referring(parents, parent.map(|parent| parent.support), row.support);
     let Some(parent) = parent else {
         if row.support == Support::Found {
-            row.support = Support::Weak;
+            row.support = support;
             "the claim referred to, which is not in the patents given".clone_into(&mut row.needed);
         }
         return row;
@@ -275,14 +289,22 @@ pub fn dependent_preamble(mut row: Row, parents: Standing, parent: Option<&Row>)
     row.confidence = parent.confidence;
     row.missing.clear();
     row.needed.clear();
-    row.support = match (parents, parent.support) {
-        (_, Support::Contradicted) => Support::Contradicted,
-        (Standing::AllFound, _) => Support::Found,
-        (_, Support::Missing) => Support::Missing,
-        _ => Support::Weak,
-    };
+    row.support = support;
     if row.support != Support::Found {
         "what the claim referred to still lacks".clone_into(&mut row.needed);
     }
     row
+}
+
+/// The support of a dependent claim's preamble: by the standing and the first row of the claim that it refers to, or by
+/// its own words where that claim is not there, whose elements then cannot all be shown.
+pub fn referring(parents: Standing, parent: Option<Support>, own: Support) -> Support {
+    match (parents, parent) {
+        (_, None) if own == Support::Found => Support::Weak,
+        (_, None) => own,
+        (_, Some(Support::Contradicted)) => Support::Contradicted,
+        (Standing::AllFound, _) => Support::Found,
+        (_, Some(Support::Missing)) => Support::Missing,
+        _ => Support::Weak,
+    }
 }

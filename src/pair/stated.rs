@@ -1,15 +1,18 @@
 //! What an element states of its things: quantities and exclusive values, and whose they are.
 
+use serde::{Deserialize, Serialize};
+
 use super::compiled::{Kind, Unit, skip};
 use super::vocabulary::Vocabulary;
 use crate::claim::{Claim, Determiner, Element, Term};
 use crate::lexis;
 use crate::quantity::{Quantity, THINGS, quantities_and_counts};
+use crate::tables::lasting::Lasting;
 use crate::tables::{GENERIC, MEASURES, NUMBER_WORDS};
 use crate::values::{self, Value};
 
 /// A value that the claim states, tied to the thing that has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClaimValue {
     /// The value.
     pub value: Value,
@@ -26,12 +29,13 @@ pub struct ClaimValue {
 }
 
 /// A quantity that the claim states, tied to what it measures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClaimQuantity {
     /// The interval.
     pub quantity: Quantity,
     /// "thickness", "mass" and so on, when the words around it say so.
-    pub measure: Option<&'static str>,
+    #[serde(with = "crate::tables::lasting::option")]
+    pub measure: Option<Lasting>,
     /// Vocabulary numbers of the noun whose measure it is, nearest first.
     pub owners: Vec<u32>,
     /// Whether it is a measure of the product itself, so far as the claim's words tell.

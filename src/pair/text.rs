@@ -1,10 +1,10 @@
 //! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
 
-use rustc_hash::FxHashMap;
-
-use super::foreign::{self, English, Foreign};
+use super::foreign::{self, English};
+use super::known::Words;
+use super::lexicon::Lexicon;
 use super::stated::nearest_measure;
-use super::vocabulary::{Link, Target, Vocabulary};
+use super::vocabulary::{Link, Target};
 use crate::bilingual;
 use crate::language;
 use crate::lexis::{self, Token};
@@ -13,7 +13,7 @@ use crate::meaning;
 use crate::passages::{self, Place};
 use crate::polarity::{self, Stance};
 use crate::quantity::{Quantity, quantities_and_counts};
-use crate::tables::{FUNCTION_WORDS, MEASURES};
+use crate::tables::MEASURES;
 use crate::values::{self, Value};
 
 /// A listing, ready to be paired.
@@ -116,203 +116,206 @@ pub struct ListingQuantity {
 /// none of them.
 const IN_TEXT: u32 = 1000;
 
+/// What of a listing is to be read; all of it for a chart.
+#[derive(Clone, Copy)]
+pub struct Need<'n> {
+    /// Quantities.
+    pub quantities: bool,
+    /// Exclusive values.
+    pub values: bool,
+    /// The meaning of passages.
+    pub meaning: bool,
+    /// Which links count; all where there is no test.
+    pub targets: Option<&'n dyn Fn(Target) -> bool>,
+}
+
+impl Need<'_> {
+    /// Everything.
+    pub const ALL: Need<'static> = Need { quantities: true, values: true, meaning: true, targets: None };
+}
+
 /// Analyses listings; keeps what it learnt about words from one listing to the next.
 #[derive(Debug)]
 pub struct Reader<'v> {
-    vocabulary: &'v Vocabulary,
-    known: FxHashMap<String, Known>,
+    words: Words<'v>,
 }
 
-#[derive(Clone, Debug)]
-struct Known {
-    folded: String,
-    targets: Vec<Target>,
-    value: Option<Value>,
-    form: u32,
-    foreign: Foreign,
-    meaning: Option<(meaning::Vector, f32)>,
-}
+/// A link that a token of a passage makes: the token's index, what it covers, and the hash of its form.
+type Made = (usize, Target, u32);
 
 impl<'v> Reader<'v> {
-    /// A reader for one vocabulary.
-    pub fn new(vocabulary: &'v Vocabulary) -> Reader<'v> {
-        Reader { vocabulary, known: FxHashMap::default() }
+    /// A reader for the words of some claims.
+    pub fn new(lexicon: &'v dyn Lexicon) -> Reader<'v> {
+        Reader { words: Words::new(lexicon) }
     }
 
     /// Analyses one listing.
     pub fn read(&mut self, listing: &Listing) -> ListingText {
-        let mut hits = Vec::new();
-        let mut found = Vec::new();
-        let mut stated = Vec::new();
-        let own = language::assumed(listing);
-        for (place, passage, attribute) in passages::passages(listing) {
-            let language = own.filter(|_| !passage.field.starts_with(TRANSLATION));
-            let index = found.len() as u32;
-            let name = attribute.map_or("", |attribute| attribute.name.as_str());
-            let text =
-                attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
-            let text = &text.unwrap_or_default()[passage.start..passage.end];
-            let mut meaning = meaning::Sum::default();
-            if !name.is_empty() {
-                let denied = polarity::is_no(text);
-                let stance = Stance { denied, ..Stance::default() };
-                let tokens = lexis::tokens(name);
-                self.add_meaning(name, &tokens, &mut meaning);
-                let span = (passage.start as u32, passage.start as u32);
-                let english = foreign::english(name, &tokens, language);
-                self.words(name, &tokens, &english, language, &mut |token, target, form| {
-                    if denied && target.link == Link::Bilingual {
-                        return;
-                    }
-                    hits.push(hit((target, form), index, token as u32, span, stance, true));
-                });
-            }
-            let tokens = lexis::tokens(text);
-            self.add_meaning(text, &tokens, &mut meaning);
-            let stances = self.stances(text, &tokens, place == Place::Title);
-            let offset = passage.start as u32;
-            let english = foreign::english(text, &tokens, language);
-            self.words(text, &tokens, &english, language, &mut |token, target, form| {
-                if stances[token].denied && target.link == Link::Bilingual {
-                    return;
-                }
-                let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
-                hits.push(hit((target, form), index, IN_TEXT + token as u32, span, stances[token], false));
-            });
-            for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-                let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
-                let known = self.known(token.text(text));
-                let value = known.value.or_else(|| values::dimensional(before, &known.folded));
-                let meant = value.filter(|_| english.get(at) != Some(&English::No)).map(|value| (value, false));
-                // What a word list reads may agree with the claim, and never excludes it.
-                let listed = known.foreign.values(language).map(|value| (value, true));
-                stated.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
-                    value,
-                    passage: index,
-                    token: IN_TEXT + at as u32,
-                    span: (offset + token.start as u32, offset + token.end as u32),
-                    whole: names_property(name, value.property) || says_of_product(text, &tokens, at),
-                    whole_of_it: false,
-                    denied: stances[at].denied,
-                    elsewhere: stances[at].elsewhere || listed,
-                }));
-            }
-            let material =
-                |at: usize| self.known(tokens[at].text(text)).value.is_some_and(|value| value.property == "material");
-            if adds_up(text, &tokens, material) {
-                stated.iter_mut().filter(|value| value.passage == index).for_each(|value| value.whole_of_it = true);
-            }
-            let quantities = listing_quantities(name, text, language, passage.start, place);
-            found.push(PassageText { passage, place, quantities, meaning });
-        }
-        hits.sort_unstable();
-        hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
-        ListingText { foreign: own.is_some_and(|code| code != "en"), passages: found, hits, values: stated }
+        self.words.next_listing();
+        self.read_for(listing, Need::ALL)
     }
 
-    /// Calls `each` with every token's index, each target it covers, and the hash of its form (0 where the word itself
-    /// does not tell it).
-    fn words(
+    /// The words, for a first look at a listing before it is read for certain claims.
+    pub fn words(&mut self) -> &mut Words<'v> {
+        &mut self.words
+    }
+
+    /// Analyses one listing so far as is needed.
+    pub fn read_for(&mut self, listing: &Listing, need: Need<'_>) -> ListingText {
+        let mut text = ListingText { foreign: false, passages: Vec::new(), hits: Vec::new(), values: Vec::new() };
+        let own = language::assumed(listing);
+        let mut made = Vec::new();
+        for (place, passage, attribute) in passages::passages(listing) {
+            let language = own.filter(|_| !passage.field.starts_with(TRANSLATION));
+            let index = text.passages.len() as u32;
+            let name = attribute.map_or("", |attribute| attribute.name.as_str());
+            let own =
+                attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
+            let written = &own.unwrap_or_default()[passage.start..passage.end];
+            let mut meaning = meaning::Sum::default();
+            if !name.is_empty() {
+                let denied = polarity::is_no(written);
+                let stance = Stance { denied, ..Stance::default() };
+                let tokens = lexis::tokens(name);
+                if need.meaning {
+                    self.add_meaning(name, &tokens, &mut meaning);
+                }
+                let span = (passage.start as u32, passage.start as u32);
+                let english = foreign::english(name, &tokens, language);
+                self.links(name, &tokens, &english, language, need, &mut made);
+                let stated = made.drain(..).filter(|(_, target, _)| !denied || target.link != Link::Bilingual);
+                text.hits.extend(
+                    stated.map(|(token, target, form)| hit((target, form), index, token as u32, span, stance, true)),
+                );
+            }
+            let tokens = lexis::tokens(written);
+            if need.meaning {
+                self.add_meaning(written, &tokens, &mut meaning);
+            }
+            let offset = passage.start as u32;
+            let english = foreign::english(written, &tokens, language);
+            self.links(written, &tokens, &english, language, need, &mut made);
+            if !made.is_empty() || need.values {
+                let stances = self.stances(written, &tokens, place == Place::Title);
+                let stated = made
+                    .drain(..)
+                    .filter(|(token, target, _)| !stances[*token].denied || target.link != Link::Bilingual);
+                text.hits.extend(stated.map(|(token, target, form)| {
+                    let span = (offset + tokens[token].start as u32, offset + tokens[token].end as u32);
+                    hit((target, form), index, IN_TEXT + token as u32, span, stances[token], false)
+                }));
+                if need.values {
+                    let of = Of { text: written, name, tokens: &tokens, english: &english, stances: &stances };
+                    self.values(&of, language, index, offset, &mut text.values);
+                }
+            }
+            let quantities = if need.quantities {
+                listing_quantities(name, written, language, passage.start, place)
+            } else {
+                Vec::new()
+            };
+            text.passages.push(PassageText { passage, place, quantities, meaning });
+        }
+        text.foreign = own.is_some_and(|code| code != "en");
+        text.hits.sort_unstable();
+        text.hits.dedup_by_key(|hit| (hit.word, hit.passage, hit.token, hit.scope));
+        text
+    }
+
+    /// The exclusive values that a passage states.
+    fn values(
+        &mut self,
+        of: &Of<'_>,
+        language: Option<&str>,
+        passage: u32,
+        offset: u32,
+        found: &mut Vec<ListingValue>,
+    ) {
+        let Of { text, tokens, .. } = *of;
+        let from = found.len();
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+            let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
+            let known = self.words.get(token.text(text));
+            let value = known.value.or_else(|| values::dimensional(before, &known.folded));
+            let meant = value.filter(|_| of.english.get(at) != Some(&English::No)).map(|value| (value, false));
+            // What a word list reads may agree with the claim, and never excludes it.
+            let listed = known.foreign.values(language).map(|value| (value, true));
+            found.extend(meant.into_iter().chain(listed).map(|(value, listed)| ListingValue {
+                value,
+                passage,
+                token: IN_TEXT + at as u32,
+                span: (offset + token.start as u32, offset + token.end as u32),
+                whole: names_property(of.name, value.property) || says_of_product(text, tokens, at),
+                whole_of_it: false,
+                denied: of.stances[at].denied,
+                elsewhere: of.stances[at].elsewhere || listed,
+            }));
+        }
+        let mut material =
+            |at: usize| self.words.get(tokens[at].text(text)).value.is_some_and(|value| value.property == "material");
+        if from < found.len() && adds_up(text, tokens, &mut material) {
+            found[from..].iter_mut().for_each(|value| value.whole_of_it = true);
+        }
+    }
+
+    /// Collects each token's links. The form is 0 where the word itself does not tell it.
+    fn links(
         &mut self,
         text: &str,
         tokens: &[Token],
         english: &[English],
         language: Option<&str>,
-        each: &mut impl FnMut(usize, Target, u32),
+        need: Need<'_>,
+        made: &mut Vec<Made>,
     ) {
+        let counts = |target: &Target| need.targets.is_none_or(|counts| counts(*target));
         let mut denials = None;
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-            let known = self.known(token.text(text));
+            let known = self.words.get(token.text(text));
             if !known.foreign.is_empty()
                 && !denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at]
             {
-                known.foreign.targets(language).for_each(|target| each(at, target, 0));
+                made.extend(known.foreign.targets(language).filter(counts).map(|target| (at, target, 0)));
             }
             if english.get(at).is_some_and(|english| *english != English::Yes) {
                 continue;
             }
-            for target in &known.targets {
-                each(at, *target, known.form);
-            }
+            made.extend(known.targets.iter().filter(|target| counts(target)).map(|target| (at, *target, known.form)));
             // "water proof" and "water-proof" cover "waterproof".
-            let next = tokens.get(at + 1).filter(|next| !next.number && next.start - token.end <= 1);
-            if let Some(next) = next {
-                let joined = [token.text(text), next.text(text)].concat();
-                if (6..=40).contains(&joined.len()) {
-                    for target in self.joined(&joined) {
-                        each(at, target, 0);
-                        each(at + 1, target, 0);
-                    }
-                }
+            for target in self.words.joined(text, token, tokens.get(at + 1)).into_iter().filter(counts) {
+                made.extend([(at, target, 0), (at + 1, target, 0)]);
             }
         }
-    }
-
-    fn joined(&self, written: &str) -> Vec<Target> {
-        // Nearly all neighbours make no word of the claims.
-        if !self.vocabulary.may_have(written) {
-            return Vec::new();
-        }
-        let folded = lexis::fold(written);
-        let stem = self.vocabulary.form(&folded);
-        self.vocabulary
-            .covered_by(&stem)
-            .iter()
-            .filter(|target| target.link == Link::Stem)
-            .map(|target| Target { word: target.word, link: Link::Compound, scope: target.scope })
-            .collect()
-    }
-
-    fn known(&mut self, written: &str) -> &Known {
-        if !self.known.contains_key(written) {
-            let folded = lexis::fold(written);
-            let stem = self.vocabulary.form(&folded);
-            let mut targets = self.vocabulary.covered_by(&stem).to_vec();
-            let more = |targets: &mut Vec<Target>, found: &[Target]| {
-                let fresh = found
-                    .iter()
-                    .filter(|new| !targets.iter().any(|old| old.word == new.word && old.scope == new.scope));
-                let fresh: Vec<Target> = fresh.copied().collect();
-                targets.extend(fresh);
-            };
-            more(&mut targets, self.vocabulary.abbreviated(written));
-            if !lexis::is_known(&stem) {
-                more(&mut targets, &self.vocabulary.misspelt(&stem));
-            }
-            targets.extend(self.vocabulary.near(&stem, &targets));
-            let value = values::of_word(&folded);
-            let form = lexis::form_hash(&folded);
-            let foreign = Foreign::new(&folded, self.vocabulary);
-            let telling = meaning::vector(&stem).filter(|_| !FUNCTION_WORDS.contains(&folded));
-            let meaning = telling.map(|vector| (vector, lexis::idf(&stem)));
-            drop(stem);
-            self.known.insert(written.to_owned(), Known { folded, targets, value, form, foreign, meaning });
-        }
-        &self.known[written]
     }
 
     /// Adds the meaning of a text's words, rarer ones counting more.
     fn add_meaning(&mut self, text: &str, tokens: &[Token], sum: &mut meaning::Sum) {
         for token in tokens.iter().filter(|token| !token.number) {
-            if let Some((vector, weight)) = self.known(token.text(text)).meaning {
+            if let Some((vector, weight)) = self.words.get(token.text(text)).meaning {
                 sum.add(vector, weight);
             }
         }
     }
 
     fn stances(&mut self, text: &str, tokens: &[Token], title: bool) -> Vec<Stance> {
-        if !self.vocabulary.parts().polarity {
+        if !self.words.lexicon().parts().polarity {
             return vec![Stance::default(); tokens.len()];
-        }
-        for token in tokens.iter().filter(|token| !token.number) {
-            self.known(token.text(text));
         }
         let folded: Vec<&str> = tokens
             .iter()
-            .map(|token| self.known.get(token.text(text)).map_or("", |known| known.folded.as_str()))
+            .map(|token| self.words.met(token.text(text)).map_or("", |known| known.folded.as_str()))
             .collect();
         polarity::stances(text, tokens, &folded, title)
     }
+}
+
+/// A passage's text on the way to its values.
+struct Of<'t> {
+    text: &'t str,
+    name: &'t str,
+    tokens: &'t [Token],
+    english: &'t [English],
+    stances: &'t [Stance],
 }
 
 fn hit(
@@ -345,7 +348,7 @@ fn names_property(name: &str, property: &str) -> bool {
 }
 
 /// Whether the numbers before a passage's materials add up to a hundred.
-fn adds_up(text: &str, tokens: &[Token], mut is_material: impl FnMut(usize) -> bool) -> bool {
+fn adds_up(text: &str, tokens: &[Token], is_material: &mut impl FnMut(usize) -> bool) -> bool {
     let mut sum = 0.0;
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.number) {
         let next = (at + 1..(at + 3).min(tokens.len())).find(|next| !tokens[*next].number && is_material(*next));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use super::lexicon::Lexicon;
 use super::parts::Parts;
 use crate::lexis;
 use crate::meaning::{self, Vector};
@@ -84,16 +85,6 @@ impl Vocabulary {
         Vocabulary { parts, ..Vocabulary::default() }
     }
 
-    /// Which parts of pairing are on.
-    pub fn parts(&self) -> Parts {
-        self.parts
-    }
-
-    /// The form in which words are compared.
-    pub fn form<'a>(&self, folded: &'a str) -> Cow<'a, str> {
-        if self.parts.stems { lexis::stem(folded) } else { Cow::Borrowed(folded) }
-    }
-
     /// Starts the next claim; gives the scope of links that rest on its phrases.
     pub fn next_scope(&mut self) -> u32 {
         self.scope += 1;
@@ -123,11 +114,6 @@ impl Vocabulary {
             self.long.push((stem.into_owned(), number));
         }
         number
-    }
-
-    /// Whether a longer word, as written, can be one of the claims' words: a cheap test that errs on the side of yes.
-    pub fn may_have(&self, written: &str) -> bool {
-        start(written).is_none_or(|start| self.starts.contains(&start))
     }
 
     /// Makes the joined spelling of two neighbouring claim words cover both.
@@ -163,23 +149,11 @@ impl Vocabulary {
         }
     }
 
-    /// The claim words that an abbreviation, as written, stands for: capitals only ("LED", "LEDs"), and no word of the
-    /// dictionary unless it is a known abbreviation.
-    pub fn abbreviated(&self, written: &str) -> &[Target] {
-        let letters = written.strip_suffix('s').unwrap_or(written);
-        if letters.len() < 3 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return &[];
-        }
-        let lower = letters.to_ascii_lowercase();
-        if lexis::is_known(&lexis::stem(&lower)) && !ABBREVIATIONS.contains(&lower) {
-            return &[];
-        }
-        self.initials.get(&lower).map_or(&[], Vec::as_slice)
-    }
-
     fn target(&mut self, stem: &str, target: Target) {
         let targets = self.targets.entry(stem.to_owned()).or_default();
-        if !targets.iter().any(|known| known.word == target.word && known.scope == target.scope) {
+        // A claim's own links are the last that were added, so that a stem that many claims join is not searched whole.
+        let recent = targets.iter().rev().take_while(|known| known.scope == target.scope || target.scope == 0);
+        if !recent.into_iter().any(|known| known.word == target.word && known.scope == target.scope) {
             targets.push(target);
         }
     }
@@ -194,6 +168,36 @@ impl Vocabulary {
         self.vectors[word as usize]
     }
 
+    /// The claim words whose meaning is near to that of a stem, opposites left out.
+    pub(crate) fn near_words(&self, stem: &str) -> impl Iterator<Item = u32> {
+        let opposites = OPPOSITES.get(stem).unwrap_or_default();
+        let opposite = move |word: u32| opposites.split(' ').any(|other| other == self.stems[word as usize]);
+        meaning::vector(stem).into_iter().flat_map(move |vector| {
+            let is_near =
+                move |other: &Option<Vector>| other.is_some_and(|other| meaning::similarity(vector, other) >= NEAR);
+            let near = self.vectors.iter().zip(0..).filter(move |(other, _)| is_near(other));
+            near.map(|(_, word)| word).filter(move |word| !opposite(*word))
+        })
+    }
+
+    /// Every stem that covers something, with what it covers, in no order; likewise the initials, the first letters and
+    /// the long words.
+    pub(crate) fn all_targets(&self) -> impl Iterator<Item = (&str, &[Target])> {
+        self.targets.iter().map(|(stem, targets)| (stem.as_str(), targets.as_slice()))
+    }
+
+    pub(crate) fn all_initials(&self) -> impl Iterator<Item = (&str, &[Target])> {
+        self.initials.iter().map(|(letters, targets)| (letters.as_str(), targets.as_slice()))
+    }
+
+    pub(crate) fn all_starts(&self) -> impl Iterator<Item = [u8; START]> {
+        self.starts.iter().copied()
+    }
+
+    pub(crate) fn all_long(&self) -> &[(String, u32)] {
+        &self.long
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.idf.len()
@@ -203,44 +207,66 @@ impl Vocabulary {
     pub fn is_empty(&self) -> bool {
         self.idf.is_empty()
     }
+}
 
-    /// What a stem covers.
-    pub fn covered_by(&self, stem: &str) -> &[Target] {
-        self.targets.get(stem).map_or(&[], Vec::as_slice)
+impl Lexicon for Vocabulary {
+    fn parts(&self) -> Parts {
+        self.parts
     }
 
-    /// The claim words that a stem is near to in meaning, beyond those it covers already.
-    pub fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
-        let Some(vector) = meaning::vector(stem).filter(|_| self.parts.near) else { return Vec::new() };
-        let opposites = OPPOSITES.get(stem).unwrap_or_default();
-        let opposite = |word: u32| opposites.split(' ').any(|other| other == self.stems[word as usize]);
-        (0..self.vectors.len() as u32)
-            .filter(|word| {
-                self.vectors[*word as usize].is_some_and(|other| meaning::similarity(vector, other) >= NEAR)
-                    && !known.iter().any(|target| target.word == *word && target.scope == 0)
-                    && !opposite(*word)
-            })
-            .map(|word| Target { word, link: Link::Near, scope: 0 })
-            .collect()
+    fn covered_by(&self, stem: &str) -> Cow<'_, [Target]> {
+        Cow::Borrowed(self.targets.get(stem).map_or(&[], Vec::as_slice))
     }
 
-    /// The claim words that a stem nobody knows may be a typing error of.
-    pub fn misspelt(&self, folded: &str) -> Vec<Target> {
-        if !self.parts.typos || folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
+    fn abbreviated(&self, written: &str) -> Cow<'_, [Target]> {
+        let lower = initials(written);
+        Cow::Borrowed(lower.and_then(|lower| self.initials.get(&lower)).map_or(&[], Vec::as_slice))
+    }
+
+    fn near(&self, stem: &str, known: &[Target]) -> Vec<Target> {
+        if !self.parts.near {
             return Vec::new();
         }
-        let letters = letters(folded);
-        self.long
-            .iter()
-            .filter(|(word, _)| {
-                word.len().abs_diff(folded.len()) <= 1
-                    && word.as_bytes()[0] == folded.as_bytes()[0]
-                    && (letters ^ self::letters(word)).count_ones() <= 2
-                    && strsim::osa_distance(word, folded) == 1
-            })
-            .map(|(_, number)| Target { word: *number, link: Link::Typo, scope: 0 })
-            .collect()
+        let fresh = |word: &u32| !known.iter().any(|target| target.word == *word && target.scope == 0);
+        let near = self.near_words(stem).filter(fresh);
+        near.map(|word| Target { word, link: Link::Near, scope: 0 }).collect()
     }
+
+    fn misspelt(&self, folded: &str) -> Vec<Target> {
+        if self.parts.typos { misspelt(folded, &self.long) } else { Vec::new() }
+    }
+
+    fn may_have(&self, written: &str) -> bool {
+        start(written).is_none_or(|start| self.starts.contains(&start))
+    }
+}
+
+/// The lower-case letters of a word that may be an abbreviation.
+pub(crate) fn initials(written: &str) -> Option<String> {
+    let letters = written.strip_suffix('s').unwrap_or(written);
+    if letters.len() < 3 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let lower = letters.to_ascii_lowercase();
+    (!lexis::is_known(&lexis::stem(&lower)) || ABBREVIATIONS.contains(&lower)).then_some(lower)
+}
+
+/// Which of the long claim words a stem may be a typing error of.
+pub(crate) fn misspelt<S: AsRef<str>>(folded: &str, long: &[(S, u32)]) -> Vec<Target> {
+    if folded.len() < MIN_TYPO || folded.len() > MAX_TYPO || !folded.is_ascii() {
+        return Vec::new();
+    }
+    let letters_of = letters(folded);
+    long.iter()
+        .map(|(word, number)| (word.as_ref(), number))
+        .filter(|(word, _)| {
+            word.len().abs_diff(folded.len()) <= 1
+                && word.as_bytes()[0] == folded.as_bytes()[0]
+                && (letters_of ^ letters(word)).count_ones() <= 2
+                && strsim::osa_distance(word, folded) == 1
+        })
+        .map(|(_, number)| Target { word: *number, link: Link::Typo, scope: 0 })
+        .collect()
 }
 
 /// Least cosine that counts as near, and what a near word counts.
@@ -253,10 +279,10 @@ const MIN_TYPO: usize = 6;
 const MAX_TYPO: usize = 32;
 
 /// How many first letters of a word stemming leaves alone; the few British spellings that differ there ("tyre") are no joined words.
-const START: usize = 3;
+pub(crate) const START: usize = 3;
 
 /// The first letters of a word in lower case, where they are plain letters.
-fn start(word: &str) -> Option<[u8; START]> {
+pub(crate) fn start(word: &str) -> Option<[u8; START]> {
     let letters: [u8; START] = word.as_bytes().get(..START)?.try_into().ok()?;
     letters.is_ascii().then(|| letters.map(|letter| letter.to_ascii_lowercase()))
 }
