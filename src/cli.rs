@@ -11,11 +11,14 @@ use crate::pair::Selection;
 mod check;
 mod compare;
 mod evaluate;
+mod index;
 mod output;
 mod pages;
 mod parse;
+mod progress;
 mod reports;
 mod schema;
+mod screen;
 mod search;
 mod sentence_model;
 mod templates;
@@ -59,6 +62,14 @@ enum Command {
         after_help = "Exit codes: 0 done; 1 findings at or above --deny; 2 wrong invocation, or an input that could not be read (the rest is still done)."
     )]
     Compare(CompareArgs),
+    /// Compile a portfolio of patents into one file, against which listings are screened.
+    #[command(after_help = "Exit codes: 0 done; 2 wrong invocation, or an input that could not be read (the rest is still done).")]
+    Index(index::IndexArgs),
+    /// Screen a crawl of listings against a portfolio: a line of JSON for each listing and claim worth a look.
+    #[command(
+        after_help = "Exit codes: 0 all was read and written; 1 --strict and a record cannot be read; 2 wrong invocation, wrong or damaged index, an input that cannot be read to its end, or output that cannot be written. docs/batches.md says more."
+    )]
+    Screen(Box<screen::ScreenArgs>),
     /// Show how patents or listings were read.
     Parse(ParseArgs),
     /// Search claims, elements and designs.
@@ -284,6 +295,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
             clap_mangen::Man::new(Cli::command()).render(&mut page)?;
             output::raw_stdout(|out| out.write_all(&page)).map(|()| Outcome::Done)
         }
+        Command::Index(args) => index::run(&args, quiet),
+        Command::Screen(args) => screen::run(&args, quiet),
         Command::Parse(args) => parse::run(&args, quiet),
         Command::Search(args) => search::run(&args, quiet),
         Command::Eval(args) => evaluate::run(&args),

@@ -105,11 +105,17 @@ pub fn file(path: &Path, role: Role) -> Parsed {
                 .help("a table needs a row below its header; save the page or export again"),
         );
     }
-    bound(&mut parsed, &name);
+    let mut parsed = checked(parsed, &name);
     for patent in &mut parsed.patents {
         finish(patent);
     }
     parsed.findings.extend(parsed.listings.iter().filter_map(needs_translation));
+    parsed
+}
+
+/// What was read, without what is too long.
+pub(crate) fn checked(mut parsed: Parsed, name: &str) -> Parsed {
+    bound(&mut parsed, name);
     parsed
 }
 

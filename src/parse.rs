@@ -25,6 +25,7 @@ pub mod listing_html;
 pub mod listing_json;
 pub mod listing_md;
 mod listing_translation;
+pub mod mapping;
 pub mod nesting;
 pub(crate) mod page_text;
 pub(crate) mod product_data;

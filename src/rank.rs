@@ -36,8 +36,18 @@ impl Rank {
             Support::Missing => 0,
             Support::Contradicted => -1000,
         });
-        let confidence: f32 = rows.map(|row| row.confidence).sum();
-        Rank { standing, kind, points: -points.sum::<i32>() / count, confidence: -(confidence * 1000.0) as i32 / count }
+        let sum: f32 = rows.map(|row| row.confidence).sum();
+        Rank { standing, kind, points: -points.sum::<i32>() / count, confidence: 0 }.with_confidence(sum / count as f32)
+    }
+
+    /// The rank of rows of which only the supports and their confidence as a whole are known.
+    pub fn of_supports(supports: impl Iterator<Item = Support> + Clone, confidence: f32) -> Rank {
+        Rank::of(supports.map(|support| Said { support, confidence: 0.0 })).with_confidence(confidence)
+    }
+
+    /// Thousandths decide, as records have them.
+    fn with_confidence(self, confidence: f32) -> Rank {
+        Rank { confidence: -(f64::from(confidence) * 1000.0).round() as i32, ..self }
     }
 }
 

@@ -17,6 +17,9 @@ use crate::pair::text::Reader;
 use crate::portfolio::Portfolio;
 use crate::rank::{self, Rank};
 
+pub mod batch;
+pub mod record;
+pub mod sellers;
 mod sift;
 
 use sift::Sift;
@@ -75,7 +78,22 @@ impl<'p> Screener<'p> {
     /// # Errors
     /// When the index is not what it should be.
     pub fn screen(&mut self, listing: &Listing) -> Result<Vec<Pair>> {
+        self.compare(listing, None)
+    }
+
+    /// As [`Screener::screen`], with some claims only.
+    ///
+    /// # Errors
+    /// As [`Screener::screen`].
+    pub fn screen_some(&mut self, listing: &Listing, claims: &[bool]) -> Result<Vec<Pair>> {
+        self.compare(listing, Some(claims))
+    }
+
+    fn compare(&mut self, listing: &Listing, claims: Option<&[bool]>) -> Result<Vec<Pair>> {
         let mut candidates = self.sift.candidates(self.portfolio, &mut self.reader, listing);
+        if let Some(claims) = claims {
+            candidates.retain(|candidate| claims[candidate.claim as usize]);
+        }
         if candidates.is_empty() {
             return Ok(Vec::new());
         }
@@ -112,7 +130,7 @@ impl<'p> Screener<'p> {
             return None;
         }
         let standing = supports::standing(&rows);
-        let confidence = rank::confidence(&rows);
+        let confidence = record::rounded(rank::confidence(&rows));
         let asked = self.settings.standings.is_empty() || self.settings.standings.contains(&standing);
         if !asked || confidence < self.settings.min_confidence {
             return None;

@@ -5,6 +5,7 @@ use csv::StringRecord;
 
 use super::Parsed;
 use super::listing_fields::check_text;
+use super::mapping::Mapping;
 use crate::finding::{Code, Finding};
 use crate::listing::{Attribute, Listing};
 use crate::source::{Source, sha256_hex, stem};
@@ -61,6 +62,11 @@ const ALIASES: &[(Column, &[&str])] = &[
 /// The hash of a listing is that of its own row's text without the line end. A row with another number of fields than
 /// the header, a quote that is never closed and a missing id column are findings; what can be read is read.
 pub fn read(source: &Source) -> Parsed {
+    read_mapped(source, &Mapping::default())
+}
+
+/// As [`read`], where some columns go by other names.
+pub fn read_mapped(source: &Source, mapping: &Mapping) -> Parsed {
     let mut parsed = Parsed::default();
     let mut text = source.text.as_str();
     if text.trim().is_empty() {
@@ -78,7 +84,8 @@ pub fn read(source: &Source) -> Parsed {
     let line = 1 + usize::from(declared.is_some());
     let mut rows = Rows { source, text, at: 0, line, delimiter, again: 0 };
     let Some(header) = rows.next(0, &mut parsed.findings) else { return parsed };
-    let columns = columns(&header.fields);
+    let names: StringRecord = header.fields.iter().map(|name| mapping.field_of(name.trim())).collect();
+    let columns = columns(&names);
     let holds = |wanted: &[Column]| columns.iter().any(|column| wanted.contains(column));
     if !holds(&[Column::Id, Column::Title, Column::Description, Column::Bullets, Column::Bullet]) {
         parsed.findings.push(

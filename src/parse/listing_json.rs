@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::capped_lines::Lines;
 use super::listing_fields::{Members, Place, kind_of, listing};
+use super::mapping::Mapping;
 use crate::finding::{Code, Finding};
 use crate::listing::Listing;
 use crate::source::{MAX_FILE, Source, sha256_hex};
@@ -21,7 +22,17 @@ pub const MAX_LINE: usize = 16 << 20;
 /// the line end, of its own part of an array, or of the file when the file is one object. A byte-order mark belongs
 /// to no record. A bad record is a finding and the others are read.
 pub fn read(input: impl BufRead, name: &str, each: &mut dyn FnMut(Listing)) -> Vec<Finding> {
-    let mut reader = Reader { name, each, findings: Vec::new() };
+    read_mapped(input, name, &Mapping::default(), each)
+}
+
+/// As [`read`], where some fields go by other names.
+pub fn read_mapped(
+    input: impl BufRead,
+    name: &str,
+    mapping: &Mapping,
+    each: &mut dyn FnMut(Listing),
+) -> Vec<Finding> {
+    let mut reader = Reader { name, mapping, each, findings: Vec::new() };
     if let Err(error) = reader.run(input) {
         reader.findings.push(
             Finding::new(Code::Unreadable, name, format!("cannot read on: {error}"))
@@ -31,8 +42,27 @@ pub fn read(input: impl BufRead, name: &str, each: &mut dyn FnMut(Listing)) -> V
     reader.findings
 }
 
+/// Reads one line of JSON lines.
+pub fn one(line: &[u8], name: &str, number: usize, mapping: &Mapping) -> (Option<Listing>, Vec<Finding>) {
+    let mut found = None;
+    let mut keep = |listing| found = Some(listing);
+    let mut reader = Reader { name, mapping, each: &mut keep, findings: Vec::new() };
+    reader.line(line, number);
+    let findings = reader.findings;
+    (found, findings)
+}
+
+/// What is said of a line that is longer than [`MAX_LINE`].
+pub(crate) fn too_long(name: &str, line: usize) -> Finding {
+    let message = format!("the line is longer than {} MiB and was skipped", MAX_LINE >> 20);
+    Finding::new(Code::TooLong, name, message)
+        .at_line(line)
+        .help("split the record, or move pictures and other bulk data out of it")
+}
+
 struct Reader<'a> {
     name: &'a str,
+    mapping: &'a Mapping,
     each: &'a mut dyn FnMut(Listing),
     findings: Vec<Finding>,
 }
@@ -58,7 +88,7 @@ impl Reader<'_> {
             if !complete {
                 blank = false;
                 head = None;
-                self.too_long(number);
+                self.findings.push(too_long(self.name, number));
                 continue;
             }
             let text = if number == 1 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
@@ -100,15 +130,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn too_long(&mut self, line: usize) {
-        let message = format!("the line is longer than {} MiB and was skipped", MAX_LINE >> 20);
-        self.findings.push(
-            Finding::new(Code::TooLong, self.name, message)
-                .at_line(line)
-                .help("split the record, or move pictures and other bulk data out of it"),
-        );
-    }
-
     /// One line of JSON lines.
     fn line(&mut self, bytes: &[u8], number: usize) {
         let decoded;
@@ -141,8 +162,10 @@ impl Reader<'_> {
             );
             return Ok(());
         }
-        let members: Members<'_> = serde_json::from_str(raw.get())?;
-        if let Some(listing) = listing(&members, place, &mut self.findings)? {
+        let mut members: Members<'_> = serde_json::from_str(raw.get())?;
+        self.mapping.rename(&mut members.0);
+        if let Some(mut listing) = listing(&members, place, &mut self.findings)? {
+            self.mapping.add_attributes(&mut listing);
             (self.each)(listing);
         }
         Ok(())

@@ -1,0 +1,117 @@
+//! What an earlier run knows: pairs of listings and patents that have not changed are taken over.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::Result;
+use rustc_hash::FxBuildHasher;
+
+use super::manifest::{Manifest, Since};
+use super::table::{self, Results};
+use super::{id_key, text_hash};
+use crate::listing::Listing;
+use crate::portfolio::Portfolio;
+use crate::rank::Rank;
+use crate::screen::Screener;
+use crate::screen::batch::Memory;
+use crate::screen::record::{PairRecord, write_pair};
+use crate::source::display_name;
+
+/// An earlier run.
+#[derive(Debug)]
+pub struct Earlier<'p> {
+    portfolio: &'p Portfolio,
+    /// By [`id_key`]: the start of the text's hash, where its pairs stand, and how many there are.
+    known: HashMap<u64, (u64, u64, u32, u32), FxBuildHasher>,
+    results: Mutex<Results>,
+    /// For each claim of the portfolio, whether its patent was not there or has changed; none when nothing has.
+    changed: Option<Vec<bool>>,
+    /// The patents that are as they were.
+    kept: BTreeMap<String, ()>,
+    top: Option<usize>,
+}
+
+impl<'p> Earlier<'p> {
+    /// Opens an earlier run, when it can be taken up: the same version and settings. Gives what the manifest says of it.
+    ///
+    /// # Errors
+    /// When it is no finished run, or nothing of it can be taken over.
+    pub fn open(run: &Path, portfolio: &'p Portfolio, now: &Manifest) -> Result<(Earlier<'p>, Since)> {
+        let then = Manifest::finished(run)?;
+        if then.version != now.version || then.settings != now.settings || then.index.arguments != now.index.arguments {
+            anyhow::bail!(
+                "the run {} was made by another version or with other settings, so that nothing of it can be taken over; \
+                 leave --since out",
+                display_name(run)
+            );
+        }
+        let before: BTreeMap<&str, &str> =
+            then.patents.iter().map(|(number, sha256)| (number.as_str(), sha256.as_str())).collect();
+        let same: Vec<bool> = portfolio
+            .patents()
+            .iter()
+            .map(|patent| before.get(patent.number.as_str()) == Some(&patent.sha256.as_str()))
+            .collect();
+        let all_same = same.iter().all(|same| *same) && then.patents.len() == same.len();
+        let claims = portfolio.claims().iter().map(|claim| !same[claim.patent as usize]).collect();
+        let kept = portfolio.patents().iter().zip(&same).filter(|(_, same)| **same);
+        let mut known = HashMap::default();
+        table::entries(run, &mut |entry| {
+            let text = u64::from_str_radix(&entry.text[..entry.text.len().min(16)], 16).unwrap_or_default();
+            // Listings of sellers that may sell were not compared.
+            if entry.list != Some(crate::screen::sellers::Role::Allow) {
+                known.insert(id_key(&entry.id), (text, entry.at, entry.bytes as u32, entry.pairs as u32));
+            }
+            Ok(())
+        })?;
+        let earlier = Earlier {
+            portfolio,
+            known,
+            results: Mutex::new(Results::open(run)?),
+            changed: (!all_same).then_some(claims),
+            kept: kept.map(|(patent, _)| (patent.number.clone(), ())).collect(),
+            top: now.settings.top,
+        };
+        Ok((earlier, Since { run: display_name(run), results_sha256: then.results_sha256 }))
+    }
+}
+
+impl Memory for Earlier<'_> {
+    fn recall(&self, listing: &Listing, screener: &mut Screener<'_>) -> Result<Option<(Vec<u8>, usize)>> {
+        let Some(&(text, at, bytes, pairs)) = self.known.get(&id_key(&listing.id)) else { return Ok(None) };
+        let hash = text_hash(listing);
+        if u64::from_str_radix(&hash[..16], 16) != Ok(text) {
+            return Ok(None);
+        }
+        // Where pairs were left out, what comes up for one that goes is not known.
+        if self.changed.is_some() && self.top == Some(pairs as usize) {
+            return Ok(None);
+        }
+        let lines = || {
+            let mut results = self.results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            results.lines_at(at, u64::from(bytes))
+        };
+        let Some(changed) = &self.changed else {
+            return Ok(Some((if pairs > 0 { lines()? } else { Vec::new() }, pairs as usize)));
+        };
+        let digest = self.portfolio.header().short_digest();
+        let old = if pairs > 0 { table::pairs(&lines()?)? } else { Vec::new() };
+        let mut all: Vec<PairRecord> = old.into_iter().filter(|pair| self.kept.contains_key(&pair.patent)).collect();
+        let mut fresh = Vec::new();
+        for pair in screener.screen_some(listing, changed)? {
+            write_pair(self.portfolio, &listing.id, &pair, &mut fresh);
+        }
+        all.extend(table::pairs(&fresh)?);
+        let rank = |pair: &PairRecord| Rank::of_supports(pair.rows.iter().map(|row| row.support), pair.confidence);
+        all.sort_by(|a, b| (rank(a), &a.patent, a.claim).cmp(&(rank(b), &b.patent, b.claim)));
+        all.truncate(self.top.unwrap_or(usize::MAX));
+        let mut out = Vec::new();
+        for mut pair in all.iter().cloned() {
+            digest.clone_into(&mut pair.index);
+            serde_json::to_writer(&mut out, &pair)?;
+            out.push(b'\n');
+        }
+        Ok(Some((out, all.len())))
+    }
+}

@@ -1,0 +1,327 @@
+//! Writing a run so that it can be stopped at any moment: results first, then the journal that says how far they are
+//! good. Taking it up cuts the files back to what the journal says.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+
+use super::manifest::{Counts, Manifest};
+use super::table::{self, Entry};
+use super::{ERRORS, GONE, JOURNAL, LISTINGS, MANIFEST, RESULTS, SELLERS, file_hash, groups, id_key, tally, text_hash};
+use crate::finding::{Code, Finding};
+use crate::screen::batch::Done;
+use crate::screen::record::write_error;
+use crate::screen::sellers::Lists;
+use crate::source::display_name;
+
+/// How long work may be lost at most.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Mark {
+    /// Inputs that are done, and records of the next one.
+    input: usize,
+    records: u64,
+    /// Bytes of the files that are good.
+    results: u64,
+    listings: u64,
+    errors: u64,
+    counts: Counts,
+}
+
+/// A run that is being written.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    manifest: Manifest,
+    mark: Mark,
+    results: BufWriter<File>,
+    listings: BufWriter<File>,
+    errors: BufWriter<File>,
+    journal: File,
+    /// Ids that were there, see [`id_key`].
+    ids: FxHashSet<u64>,
+    last: Instant,
+    /// Held as long as it is written: no second process writes into it.
+    _lock: File,
+}
+
+impl Writer {
+    /// Starts a run in a folder that is not there or empty.
+    ///
+    /// # Errors
+    /// When there is something in the folder, or it cannot be written.
+    pub fn start(folder: &Path, manifest: Manifest) -> Result<Writer> {
+        let name = display_name(folder);
+        if folder.join(MANIFEST).exists() {
+            bail!("{name} holds a run already; go on with --resume, or name another directory");
+        }
+        let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+        if folder.exists() && !is_empty {
+            bail!("{name} is not empty; name a directory for the run that is not there yet");
+        }
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the directory {name}"))?;
+        let lock = lock(folder)?;
+        for file in [RESULTS, LISTINGS, ERRORS, JOURNAL] {
+            create(&folder.join(file))?;
+        }
+        // Last, so that a run that has a manifest has the rest too.
+        write_whole(&folder.join(MANIFEST), &manifest_text(&manifest)?)?;
+        Writer::open(folder, manifest, Mark::default(), FxHashSet::default(), lock)
+    }
+
+    /// Takes a run up. Gives nothing when it is finished.
+    ///
+    /// # Errors
+    /// When it is another run than the one asked for, or cannot be written.
+    pub fn resume(folder: &Path, now: Manifest) -> Result<Option<Writer>> {
+        let before = Manifest::read(folder)?;
+        if let Some(difference) = before.difference(&now) {
+            bail!("the run {} cannot go on: {difference}; start another one in another directory", display_name(folder));
+        }
+        if before.finished {
+            return Ok(None);
+        }
+        let lock = lock(folder)?;
+        let size = |file: &str| std::fs::metadata(folder.join(file)).map_or(0, |meta| meta.len());
+        let (results, listings, errors) = (size(RESULTS), size(LISTINGS), size(ERRORS));
+        // The last line that is whole and whose files are as long as it says.
+        let journal = std::fs::read_to_string(folder.join(JOURNAL)).unwrap_or_default();
+        let marks = journal.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let marks = marks.filter_map(|line| serde_json::from_str::<Mark>(line).ok());
+        let good = |mark: &Mark| mark.results <= results && mark.listings <= listings && mark.errors <= errors;
+        let mark = marks.filter(good).last().unwrap_or_default();
+        for (file, length) in [(RESULTS, mark.results), (LISTINGS, mark.listings), (ERRORS, mark.errors)] {
+            let path = folder.join(file);
+            let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+            let opened = opened.with_context(|| format!("cannot open {}", display_name(&path)))?;
+            opened.set_len(length)?;
+        }
+        // A line that was cut off must not run into the next one.
+        let mut line = serde_json::to_vec(&mark)?;
+        line.push(b'\n');
+        write_whole(&folder.join(JOURNAL), &line)?;
+        let mut ids = FxHashSet::default();
+        table::entries(folder, &mut |entry| {
+            ids.insert(id_key(&entry.id));
+            Ok(())
+        })?;
+        Writer::open(folder, before, mark, ids, lock).map(Some)
+    }
+
+    fn open(folder: &Path, manifest: Manifest, mark: Mark, ids: FxHashSet<u64>, lock: File) -> Result<Writer> {
+        let append = |name: &str| -> Result<File> {
+            let path = folder.join(name);
+            let file = OpenOptions::new().append(true).create(true).open(&path);
+            let mut file = file.with_context(|| format!("cannot open {}", display_name(&path)))?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        Ok(Writer {
+            results: BufWriter::with_capacity(1 << 18, append(RESULTS)?),
+            listings: BufWriter::with_capacity(1 << 18, append(LISTINGS)?),
+            errors: BufWriter::new(append(ERRORS)?),
+            journal: append(JOURNAL)?,
+            folder: folder.to_owned(),
+            manifest,
+            mark,
+            ids,
+            last: Instant::now(),
+            _lock: lock,
+        })
+    }
+
+    /// The input to go on with, and how many of its records are done.
+    pub fn position(&self) -> (usize, u64) {
+        (self.mark.input, self.mark.records)
+    }
+
+    /// How many of what so far.
+    pub fn counts(&self) -> Counts {
+        self.mark.counts
+    }
+
+    /// Takes what became of some records of the present input.
+    ///
+    /// # Errors
+    /// When the disk is full or fails; what was written before stays good.
+    pub fn take(&mut self, all: Vec<Done>, lists: &Lists) -> Result<()> {
+        for done in all {
+            self.one(done, lists)?;
+        }
+        if self.last.elapsed() >= INTERVAL {
+            self.keep()?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, mut done: Done, lists: &Lists) -> Result<()> {
+        self.mark.records += 1;
+        let counts = &mut self.mark.counts;
+        counts.read += 1;
+        counts.cut += u64::from(done.cut);
+        if let Some(listing) = done.listing.take() {
+            if self.ids.insert(id_key(&listing.id)) {
+                counts.listings += 1;
+                counts.allowed += u64::from(done.allowed);
+                counts.reused += u64::from(done.reused);
+                counts.pairs += done.count as u64;
+                let entry = Entry {
+                    text: text_hash(&listing),
+                    sketch: if done.count > 0 { groups::sketch(&listing) } else { String::new() },
+                    list: lists.role(&listing.seller),
+                    input: self.mark.input,
+                    line: done.line,
+                    at: self.mark.results,
+                    bytes: done.pairs.len() as u64,
+                    pairs: done.count as u64,
+                    id: listing.id,
+                    title: listing.title,
+                    url: listing.url,
+                    seller: listing.seller,
+                    source: listing.source,
+                };
+                self.results.write_all(&done.pairs)?;
+                self.mark.results += done.pairs.len() as u64;
+                let mut line = serde_json::to_vec(&entry)?;
+                line.push(b'\n');
+                self.listings.write_all(&line)?;
+                self.mark.listings += line.len() as u64;
+            } else {
+                let finding = duplicate(&listing.file, done.line, &listing.id);
+                write_error(&self.manifest.index.digest[..16], &finding, &listing.sha256, &mut done.errors);
+                done.error_count += 1;
+                self.mark.counts.duplicates += 1;
+            }
+        }
+        self.mark.counts.errors += done.error_count as u64;
+        self.errors.write_all(&done.errors)?;
+        self.mark.errors += done.errors.len() as u64;
+        Ok(())
+    }
+
+    /// Says that the present input is done.
+    ///
+    /// # Errors
+    /// As [`Writer::take`].
+    pub fn next_input(&mut self) -> Result<()> {
+        self.mark.input += 1;
+        self.mark.records = 0;
+        self.keep()
+    }
+
+    /// Makes sure that what was taken is on the disk, and notes it.
+    ///
+    /// # Errors
+    /// As [`Writer::take`].
+    pub fn keep(&mut self) -> Result<()> {
+        for out in [&mut self.results, &mut self.listings, &mut self.errors] {
+            out.flush()?;
+            out.get_ref().sync_data()?;
+        }
+        let mut line = serde_json::to_vec(&self.mark)?;
+        line.push(b'\n');
+        self.journal.write_all(&line)?;
+        self.journal.sync_data()?;
+        self.last = Instant::now();
+        Ok(())
+    }
+
+    /// Finishes the run: the tally, the listings that are gone since an earlier run, and the manifest.
+    ///
+    /// # Errors
+    /// As [`Writer::take`].
+    pub fn finish(mut self, since: Option<&Path>) -> Result<Manifest> {
+        self.keep()?;
+        let mut text = Vec::new();
+        for seller in tally::sellers(&self.folder)? {
+            serde_json::to_writer(&mut text, &seller)?;
+            text.push(b'\n');
+        }
+        write_whole(&self.folder.join(SELLERS), &text)?;
+        if let Some(since) = since {
+            write_whole(&self.folder.join(GONE), &self.gone(since)?)?;
+        }
+        self.manifest.counts = self.mark.counts;
+        self.manifest.results_sha256 = file_hash(&self.folder.join(RESULTS))?.1;
+        self.manifest.finished = true;
+        write_whole(&self.folder.join(MANIFEST), &manifest_text(&self.manifest)?)?;
+        std::fs::remove_file(self.folder.join(JOURNAL))?;
+        let _ = std::fs::remove_file(self.folder.join(LOCK));
+        Ok(self.manifest)
+    }
+
+    /// Listings of an earlier run, and of those before it, that are not in this one: where their pairs stood is over.
+    fn gone(&self, since: &Path) -> Result<Vec<u8>> {
+        let mut lines = Vec::new();
+        let mut keep = |entry: Entry| -> Result<()> {
+            if !self.ids.contains(&id_key(&entry.id)) {
+                let bare = Entry { at: 0, bytes: 0, sketch: String::new(), ..entry };
+                serde_json::to_writer(&mut lines, &bare)?;
+                lines.push(b'\n');
+            }
+            Ok(())
+        };
+        table::entries(since, &mut keep)?;
+        if since.join(GONE).exists() {
+            table::lines(&since.join(GONE), &mut keep)?;
+        }
+        Ok(lines)
+    }
+}
+
+fn duplicate(file: &str, line: usize, id: &str) -> Finding {
+    let shown = crate::parse::listing_fields::shown(id);
+    let (code, _) = Code::DuplicateId.describe();
+    let mut finding = Finding::new(Code::DuplicateId, file, format!("id \"{shown}\" was there before in this run"));
+    finding.code = code.into();
+    finding.severity = crate::finding::Severity::Error;
+    finding.at_line(line).help("give this listing an id of its own, or remove one of the two; the first is kept")
+}
+
+const LOCK: &str = ".lock";
+
+/// The lock of a run's folder; it goes with the process, however that ends.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join(LOCK);
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+    let file = file.with_context(|| format!("cannot write {}", display_name(&path)))?;
+    if file.try_lock().is_err() {
+        bail!("another process is writing the run {}", display_name(folder));
+    }
+    Ok(file)
+}
+
+fn create(path: &Path) -> Result<()> {
+    File::create(path).map(drop).with_context(|| format!("cannot write {}", display_name(path)))
+}
+
+fn manifest_text(manifest: &Manifest) -> Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(manifest)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// Writes a file beside its place and moves it there.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let write = || -> Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".readson-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        }
+        file.persist(path)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", display_name(path)))
+}
