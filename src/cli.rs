@@ -10,7 +10,9 @@ use crate::pair::Selection;
 
 mod check;
 mod compare;
+mod diff;
 mod evaluate;
+mod from_run;
 mod index;
 mod output;
 mod pages;
@@ -63,13 +65,18 @@ enum Command {
     )]
     Compare(CompareArgs),
     /// Compile a portfolio of patents into one file, against which listings are screened.
-    #[command(after_help = "Exit codes: 0 done; 2 wrong invocation, or an input that could not be read (the rest is still done).")]
+    #[command(
+        after_help = "Exit codes: 0 done; 2 wrong invocation, or an input that could not be read (the rest is still done)."
+    )]
     Index(index::IndexArgs),
     /// Screen a crawl of listings against a portfolio: a line of JSON for each listing and claim worth a look.
     #[command(
         after_help = "Exit codes: 0 all was read and written; 1 --strict and a record cannot be read; 2 wrong invocation, wrong or damaged index, an input that cannot be read to its end, or output that cannot be written. docs/batches.md says more."
     )]
     Screen(Box<screen::ScreenArgs>),
+    /// Say what changed from one run to another: listings new, changed, gone or back, element by element.
+    #[command(after_help = "Exit codes: 0 the runs say the same; 1 they differ; 2 one of them is no finished run.")]
+    Diff(diff::DiffArgs),
     /// Show how patents or listings were read.
     Parse(ParseArgs),
     /// Search claims, elements and designs.
@@ -143,11 +150,15 @@ enum Plain {
 #[derive(Debug, Args)]
 struct CompareArgs {
     /// Patents: .md pages, USPTO XML (single or bulk), saved Google Patents .html, pasted .txt.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    #[arg(long, num_args = 1.., required_unless_present = "from", value_name = "FILE")]
     patents: Vec<PathBuf>,
     /// Listings: .json, .jsonl, .csv, saved .html pages, .md pages; `-` reads JSON or JSON lines from standard input.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+    #[arg(long, num_args = 1.., required_unless_present = "from", value_name = "FILE")]
     listings: Vec<PathBuf>,
+    /// Chart the best pairs of a run of `readson screen` into a directory, with an overview and a summary for each venue;
+    /// --top says how many (50).
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["patents", "listings", "claims"])]
+    from: Option<PathBuf>,
     /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
     #[arg(long, default_value = "independent", value_parser = selection)]
     claims: Selection,
@@ -297,6 +308,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         }
         Command::Index(args) => index::run(&args, quiet),
         Command::Screen(args) => screen::run(&args, quiet),
+        Command::Diff(args) => diff::run(&args),
         Command::Parse(args) => parse::run(&args, quiet),
         Command::Search(args) => search::run(&args, quiet),
         Command::Eval(args) => evaluate::run(&args),

@@ -66,6 +66,14 @@ impl Record {
         })
     }
 
+    /// Its line or row, from 1; 0 where that is not known.
+    pub fn line(&self) -> usize {
+        match self {
+            Record::Line(line, _) | Record::Read(line, ..) => *line,
+            Record::End(finding) => finding.line.unwrap_or_default(),
+        }
+    }
+
     /// How many bytes it holds, about.
     pub fn size(&self) -> usize {
         match self {
@@ -149,7 +157,8 @@ pub fn open(path: &Path, mapping: &Mapping) -> Result<Records> {
     };
     if whole_json {
         let mut parsed = crate::parse::Parsed::default();
-        parsed.findings = listing_json::read_mapped(input, &name, mapping, &mut |listing| parsed.listings.push(listing));
+        parsed.findings =
+            listing_json::read_mapped(input, &name, mapping, &mut |listing| parsed.listings.push(listing));
         return Ok(whole(load::checked(parsed, &name)));
     }
     Ok(Box::new(JsonLines { lines: Lines::new(input, MAX_LINE), name, ended: false }))
@@ -182,7 +191,8 @@ fn read_whole(input: &mut Input, name: &str) -> Result<Source, Finding> {
     input.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| cut(name, 0, &error))?;
     if bytes.len() as u64 > MAX_FILE {
         let message = format!("the table is larger than {} MiB and was not read", MAX_FILE >> 20);
-        return Err(Finding::new(Code::TooLong, name, message).help("split it, or give JSON lines or Parquet, which are streamed"));
+        return Err(Finding::new(Code::TooLong, name, message)
+            .help("split it, or give JSON lines or Parquet, which are streamed"));
     }
     Ok(Source::from_bytes(name, &bytes))
 }

@@ -19,6 +19,7 @@ pub mod html;
 pub mod index;
 pub mod json;
 pub mod markdown;
+pub mod pages;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod reports;

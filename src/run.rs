@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::listing::{Listing, Texts};
 use crate::source::sha256_hex;
 
+pub mod best;
 pub mod diff;
 pub mod groups;
 pub mod manifest;

@@ -21,6 +21,9 @@ pub struct Venue {
     pub name: String,
     /// Platform or court.
     pub kind: VenueKind,
+    /// How its listings are told: by a part of the host of their address ("aliexpress"), or by the name of their source.
+    #[serde(default)]
+    pub sites: Vec<String>,
     /// Kinds of patent it accepts; empty: not known.
     pub rights: Vec<String>,
     /// Jurisdictions it accepts; empty: any.
@@ -244,4 +247,23 @@ pub fn read(file: &str, text: &str) -> Result<Venue> {
     }
     page.body.trim().clone_into(&mut venue.body);
     Ok(venue)
+}
+
+impl Venue {
+    /// Whether a listing is one of its, by the host of its address or the name of its source.
+    pub fn has(&self, url: &str, source: &str) -> bool {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let is_site = |part: &str| self.sites.iter().any(|site| site.eq_ignore_ascii_case(part));
+        host.split('.').any(is_site) || is_site(source.trim())
+    }
+
+    /// How many listings it takes in one filing, where that is known.
+    pub fn links(&self) -> Option<usize> {
+        let number = |key: &str| match self.limits.get(key)?.value {
+            LimitValue::Number(number) if number >= 1.0 => Some(number as usize),
+            _ => None,
+        };
+        [number("links"), number("asins")].into_iter().flatten().min()
+    }
 }

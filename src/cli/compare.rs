@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 use super::output::{self, Outcome};
-use super::{CompareArgs, Form, reports, sentence_model};
+use super::{CompareArgs, Form, from_run, reports, sentence_model};
 use crate::comparison::{self, Plan};
 use crate::finding::{Code, Finding, Severity};
 use crate::load::{Loaded, Role};
@@ -43,6 +43,9 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     // 0 is as many as there are cores. Fails only when set twice, and then the first setting stands.
     let threads = args.threads.map_or(0, |threads| threads.max(1));
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global();
+    if let Some(run) = &args.from {
+        return from_run::run(args, run, form.format(), &look, quiet);
+    }
     let model = sentence_model::load(args.model.as_deref())?;
     let mut loaded = Loaded::default();
     loaded.add(&args.patents, Role::Patents);
@@ -87,7 +90,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
                     written.findings
                 }
                 Some(path) if is_file(path, form) => reports::to_file(path, &reports, &report)?,
-                Some(path) => reports::to_directory(path, format, &reports, &charts)?,
+                Some(path) => reports::to_directory(path, format, &reports, &charts, true)?,
             }
         }
         (None, None) => to_stdout(form, &report).map(|()| Vec::new())?,

@@ -24,11 +24,8 @@ impl Progress {
     /// Progress over files of so many bytes; quiet where nothing is to be shown.
     pub fn new(quiet: bool, bytes: Option<u64>) -> Progress {
         let terminal = std::io::stderr().is_terminal();
-        let style = if bytes.is_some() {
-            "{bar:24} {percent:>3} %  {msg}, {eta} left"
-        } else {
-            "{spinner} {msg}, {elapsed}"
-        };
+        let style =
+            if bytes.is_some() { "{bar:24} {percent:>3} %  {msg}, {eta} left" } else { "{spinner} {msg}, {elapsed}" };
         let bar = (!quiet && terminal).then(|| {
             let bar = ProgressBar::with_draw_target(bytes, ProgressDrawTarget::stderr());
             bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_spinner()));

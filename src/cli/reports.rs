@@ -179,11 +179,17 @@ pub fn to_file(path: &Path, reports: &Reports, report: &Report) -> Result<Vec<Fi
     Ok(written.findings)
 }
 
-/// Writes one file a document, and an index. Each is written as it is made, so that memory does not grow with the run.
+/// Writes one file a document, and, where it is asked for, an index. Each is written as it is made, so that memory does not grow with the run.
 ///
 /// # Errors
 /// When a template or the disk fails.
-pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[Chart]) -> Result<Vec<Finding>> {
+pub fn to_directory(
+    folder: &Path,
+    format: Format,
+    reports: &Reports,
+    charts: &[Chart],
+    with_index: bool,
+) -> Result<Vec<Finding>> {
     let name = display_name(folder);
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the directory {name}"))?;
     let (pieces, mut findings) = reports.pieces(charts);
@@ -212,6 +218,9 @@ pub fn to_directory(folder: &Path, format: Format, reports: &Reports, charts: &[
         for (piece, found) in pieces.iter().zip(pieces.par_iter().map(write).collect::<Vec<_>>()) {
             findings.extend(told(&piece.stem, found)?);
         }
+    }
+    if !with_index {
+        return Ok(findings);
     }
     let index = || -> Result<Vec<Finding>> {
         let written = reports.index(&pieces)?;

@@ -26,12 +26,7 @@ pub fn read(input: impl BufRead, name: &str, each: &mut dyn FnMut(Listing)) -> V
 }
 
 /// As [`read`], where some fields go by other names.
-pub fn read_mapped(
-    input: impl BufRead,
-    name: &str,
-    mapping: &Mapping,
-    each: &mut dyn FnMut(Listing),
-) -> Vec<Finding> {
+pub fn read_mapped(input: impl BufRead, name: &str, mapping: &Mapping, each: &mut dyn FnMut(Listing)) -> Vec<Finding> {
     let mut reader = Reader { name, mapping, each, findings: Vec::new() };
     if let Err(error) = reader.run(input) {
         reader.findings.push(

@@ -16,7 +16,7 @@ use crate::claim::Kind;
 use crate::finding::{Code, Finding};
 use crate::picture::{self, Pictures};
 use crate::style::Style;
-use crate::venue::{LimitValue, Venue};
+use crate::venue::Venue;
 
 /// A document format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Reports {
             .into_iter()
             .map(|(kind, template)| Ok((kind, Renderer::new(template, make())?)))
             .collect::<Result<Vec<_>>>()?;
-        let limit = look.venue.as_ref().and_then(limit);
+        let limit = look.venue.as_ref().and_then(Venue::links);
         Ok(Reports {
             is_plain: main.id == "chart" && main.folder.is_none(),
             main: Renderer::new(main, make())?,
@@ -403,15 +403,6 @@ fn other_templates(main: &Template, charts: &[Chart], format: Format) -> Result<
         Ok((kind, template::find(name)?))
     };
     kinds.into_iter().filter(|kind| !suits(kind)).map(other).collect()
-}
-
-/// How many listings a venue takes in one filing.
-fn limit(venue: &Venue) -> Option<usize> {
-    let number = |key: &str| match venue.limits.get(key)?.value {
-        LimitValue::Number(number) if number >= 1.0 => Some(number as usize),
-        _ => None,
-    };
-    [number("links"), number("asins")].into_iter().flatten().min()
 }
 
 /// Charts in groups whose links, those of the same product counted, are within the limit.

@@ -85,8 +85,12 @@ mod tests {
                     the mouth, with a silicone seal, a carrying loop and a brush to clean the straw; keeps drinks cold \
                     for a day and hot for half a day, fits most cup holders";
         let other = "A cotton towel for the beach, woven in stripes, light to carry and quick to dry in the sun";
-        let listings =
-            [listing("1", text), listing("2", other), listing("3", &text.replace("cup holders", "holders")), listing("4", "")];
+        let listings = [
+            listing("1", text),
+            listing("2", other),
+            listing("3", &text.replace("cup holders", "holders")),
+            listing("4", ""),
+        ];
         let sketches: Vec<String> = listings.iter().map(sketch).collect();
         assert_eq!(groups(sketches.iter().map(String::as_str)), [0, 1, 0, 3]);
     }

@@ -148,11 +148,7 @@ impl Manifest {
             since: None,
             counts: Counts::default(),
             results_sha256: String::new(),
-            patents: portfolio
-                .patents()
-                .iter()
-                .map(|patent| (patent.number.clone(), patent.sha256.clone()))
-                .collect(),
+            patents: portfolio.patents().iter().map(|patent| (patent.number.clone(), patent.sha256.clone())).collect(),
         })
     }
 

@@ -38,9 +38,11 @@ pub fn sellers(run: &Path) -> Result<Vec<Seller>> {
         if entry.seller.is_empty() {
             return Ok(());
         }
-        let seller = sellers
-            .entry(entry.seller.clone())
-            .or_insert_with(|| Seller { seller: entry.seller.clone(), list: entry.list, ..Seller::default() });
+        let seller = sellers.entry(entry.seller.clone()).or_insert_with(|| Seller {
+            seller: entry.seller.clone(),
+            list: entry.list,
+            ..Seller::default()
+        });
         seller.listings += 1;
         seller.with_pairs += u64::from(entry.pairs > 0);
         if entry.pairs > 0 {

@@ -83,7 +83,10 @@ impl Writer {
     pub fn resume(folder: &Path, now: Manifest) -> Result<Option<Writer>> {
         let before = Manifest::read(folder)?;
         if let Some(difference) = before.difference(&now) {
-            bail!("the run {} cannot go on: {difference}; start another one in another directory", display_name(folder));
+            bail!(
+                "the run {} cannot go on: {difference}; start another one in another directory",
+                display_name(folder)
+            );
         }
         if before.finished {
             return Ok(None);

@@ -97,9 +97,8 @@ impl Batch<'_> {
         take: &mut dyn FnMut(Vec<Done>) -> Result<bool>,
     ) -> Result<()> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build().context("no threads")?;
-        let screeners: Vec<Mutex<Screener>> = (0..pool.current_num_threads())
-            .map(|_| Mutex::new(Screener::new(self.portfolio, self.settings)))
-            .collect();
+        let screeners: Vec<Mutex<Screener>> =
+            (0..pool.current_num_threads()).map(|_| Mutex::new(Screener::new(self.portfolio, self.settings))).collect();
         let one = |record: Record| -> Result<Option<Done>> {
             // Each thread has a screener of its own, so that none ever waits.
             let at = rayon::current_thread_index().unwrap_or(0);
@@ -140,14 +139,14 @@ impl Batch<'_> {
             return Ok(done);
         };
         if self.lists.role(&listing.seller) == Some(Role::Allow) {
-                done.allowed = true;
-            } else if let Some((lines, count)) = memory.recall(&listing, screener)? {
-                (done.pairs, done.count, done.reused) = (lines, count, true);
-            } else {
-                let pairs = screener.screen(&listing)?;
-                done.count = pairs.len();
-                pairs.iter().for_each(|pair| write_pair(self.portfolio, &listing.id, pair, &mut done.pairs));
-            }
+            done.allowed = true;
+        } else if let Some((lines, count)) = memory.recall(&listing, screener)? {
+            (done.pairs, done.count, done.reused) = (lines, count, true);
+        } else {
+            let pairs = screener.screen(&listing)?;
+            done.count = pairs.len();
+            pairs.iter().for_each(|pair| write_pair(self.portfolio, &listing.id, pair, &mut done.pairs));
+        }
         done.listing = Some(listing);
         Ok(done)
     }
