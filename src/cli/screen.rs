@@ -221,6 +221,7 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
         None => &NoMemory,
     };
     let progress = Progress::new(quiet, total(&args.listings));
+    let disk = || format!("cannot write the run {}; what is written stays, and --resume goes on", display_name(folder));
     let mut bytes = 0;
     let (first, done) = writer.position();
     for (at, file) in args.listings.iter().enumerate().skip(first) {
@@ -231,20 +232,20 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
         let mut take = |all: Vec<Done>| -> Result<bool> {
             let errors: usize = all.iter().map(|done| done.error_count).sum();
             bytes += all.iter().map(|done| done.size).sum::<u64>();
-            writer.take(all, batch.lists).with_context(|| format!("cannot write the run {}", display_name(folder)))?;
+            writer.take(all, batch.lists).with_context(disk)?;
             progress.at(&writer.counts(), bytes);
             stopped = args.strict && errors > 0;
             Ok(!stopped)
         };
         batch.run(records, &display_name(file), memory, &mut take)?;
         if stopped {
-            writer.keep()?;
+            writer.keep().with_context(disk)?;
             bail!("--strict: a record cannot be read; {} says which", display_name(&folder.join(crate::run::ERRORS)));
         }
-        writer.next_input()?;
+        writer.next_input().with_context(disk)?;
     }
     let counts = writer.counts();
-    writer.finish(args.since.as_deref())?;
+    writer.finish(args.since.as_deref()).with_context(disk)?;
     progress.end(&counts);
     Ok(outcome(counts))
 }

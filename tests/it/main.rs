@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 
 mod bad_input;
+mod batches;
 mod checking;
 mod cli;
 mod common;
