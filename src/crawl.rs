@@ -26,7 +26,7 @@ pub enum Record {
     /// A listing of a form that is read whole, or a record that could not be read, with what there is to say.
     Read(usize, Option<Box<Listing>>, Vec<Finding>),
     /// The file cannot be read on.
-    End(Finding),
+    End(Box<Finding>),
 }
 
 /// What a record turned out to be.
@@ -61,7 +61,7 @@ impl Record {
             }
             Record::End(finding) => {
                 let line = finding.line.unwrap_or_default();
-                Parsed { line, listing: None, findings: vec![finding], sha256: String::new(), cut: true }
+                Parsed { line, listing: None, findings: vec![*finding], sha256: String::new(), cut: true }
             }
         })
     }
@@ -186,23 +186,23 @@ fn unpacked(path: &Path, name: &str, packing: Packing) -> Result<Input> {
     Ok(BufReader::with_capacity(1 << 18, unpacked))
 }
 
-fn read_whole(input: &mut Input, name: &str) -> Result<Source, Finding> {
+fn read_whole(input: &mut Input, name: &str) -> Result<Source, Box<Finding>> {
     let mut bytes = Vec::new();
     input.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| cut(name, 0, &error))?;
     if bytes.len() as u64 > MAX_FILE {
         let message = format!("the table is larger than {} MiB and was not read", MAX_FILE >> 20);
-        return Err(Finding::new(Code::TooLong, name, message)
-            .help("split it, or give JSON lines or Parquet, which are streamed"));
+        let finding = Finding::new(Code::TooLong, name, message);
+        return Err(Box::new(finding.help("split it, or give JSON lines or Parquet, which are streamed")));
     }
     Ok(Source::from_bytes(name, &bytes))
 }
 
 /// The file ends before its end, or cannot be read on.
-fn cut(name: &str, line: usize, error: &io::Error) -> Finding {
+fn cut(name: &str, line: usize, error: &io::Error) -> Box<Finding> {
     let mut finding = Finding::new(Code::Truncated, name, format!("cannot read on: {error}"))
         .help("the records before were read; get the file again, it is cut off or damaged");
     finding.line = (line > 0).then_some(line);
-    finding
+    Box::new(finding)
 }
 
 /// What was read whole, as records: findings go with the listing on their line, others come last.

@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
 use crate::listing::{Listing, Texts};
-use crate::source::sha256_hex;
+use crate::source::{hex, sha256_hex};
 
 pub mod best;
 pub mod diff;
@@ -69,7 +69,7 @@ pub fn text_hash(listing: &Listing) -> String {
         texts(translation.texts());
     }
     add(&listing.market_lang);
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..16])
 }
 
 /// SHA-256 of a file, read as a stream.
@@ -90,7 +90,7 @@ pub fn file_hash(path: &Path) -> Result<(u64, String)> {
         bytes += read as u64;
         hash.update(&buffer[..read]);
     }
-    Ok((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok((bytes, hex(&hash.finalize())))
 }
 
 /// A short number for an id, to tell repeated ones.

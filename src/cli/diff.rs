@@ -56,13 +56,12 @@ pub fn run(args: &DiffArgs) -> Result<Outcome> {
         }
         Ok(())
     };
-    match &args.output {
-        Some(path) => output::file(path, write)?,
-        None => {
-            let mut bytes = Vec::new();
-            write(&mut bytes)?;
-            output::raw_stdout(|out| out.write_all(&bytes))?;
-        }
+    if let Some(path) = &args.output {
+        output::file(path, write)?;
+    } else {
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        output::raw_stdout(|out| out.write_all(&bytes))?;
     }
     Ok(if difference.is_empty() { Outcome::Done } else { Outcome::Denied })
 }

@@ -200,15 +200,13 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
         earlier = Some(known);
     }
     let mut writer = if args.resume && folder.join(crate::run::MANIFEST).exists() {
-        match Writer::resume(folder, manifest)? {
-            Some(writer) => writer,
-            None => {
-                if !quiet {
-                    anstream::eprintln!("{} is finished already", display_name(folder));
-                }
-                return Ok(outcome(Manifest::read(folder)?.counts));
+        let Some(writer) = Writer::resume(folder, &manifest)? else {
+            if !quiet {
+                anstream::eprintln!("{} is finished already", display_name(folder));
             }
-        }
+            return Ok(outcome(Manifest::read(folder)?.counts));
+        };
+        writer
     } else {
         // A file that is no crawl is told before anything is written.
         for file in &args.listings {

@@ -34,11 +34,11 @@ pub fn open(path: &Path, name: &str, mapping: &Mapping) -> Result<Records> {
         bail!("{name} has no column `id`; its columns are {}; say which are ours: --map id=COLUMN", listed());
     }
     let rows = guarded(|| RowIter::from_file_into(Box::new(reader))).map_err(|error| anyhow!("{name}: {error}"))?;
-    Ok(Box::new(Rows { rows, name: name.to_owned(), number: 0, ended: false }))
+    Ok(Box::new(Rows { iter: rows, name: name.to_owned(), number: 0, ended: false }))
 }
 
 struct Rows {
-    rows: RowIter<'static>,
+    iter: RowIter<'static>,
     name: String,
     number: usize,
     ended: bool,
@@ -52,7 +52,7 @@ impl Iterator for Rows {
             return None;
         }
         self.number += 1;
-        let next = guarded(|| self.rows.next().map(|row| row.map(|row| row.to_json_value())));
+        let next = guarded(|| self.iter.next().map(|row| row.map(|row| row.to_json_value())));
         let failure = match next {
             Ok(None) => return None,
             Ok(Some(Ok(mut value))) => {
@@ -68,7 +68,7 @@ impl Iterator for Rows {
         self.ended = true;
         let message = format!("row {} cannot be read, nor what follows: {failure}", self.number);
         let finding = Finding::new(Code::Truncated, &self.name, message).at_line(self.number);
-        Some(Record::End(finding.help("the rows before were read; get the file again, it is damaged")))
+        Some(Record::End(Box::new(finding.help("the rows before were read; get the file again, it is damaged"))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Two runs held against each other: which listings are new, changed, gone or back, and what changed for each element.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Result;
@@ -136,10 +136,10 @@ pub fn diff(old: &Path, new: &Path) -> Result<Difference> {
         earlier.insert(entry.id.clone(), Entry { sketch: String::new(), ..entry });
         Ok(())
     })?;
-    let mut gone_before: HashMap<String, ()> = HashMap::new();
+    let mut gone_before: HashSet<String> = HashSet::new();
     if old.join(GONE).exists() {
         table::lines(&old.join(GONE), &mut |entry: Entry| {
-            gone_before.insert(entry.id, ());
+            gone_before.insert(entry.id);
             Ok(())
         })?;
     }
@@ -166,7 +166,7 @@ pub fn diff(old: &Path, new: &Path) -> Result<Difference> {
         let after = results.1.pairs_of(&entry)?;
         match earlier.remove(&entry.id) {
             None => {
-                let change = if gone_before.contains_key(&entry.id) { Change::Back } else { Change::New };
+                let change = if gone_before.contains(&entry.id) { Change::Back } else { Change::New };
                 note(change, &entry, Vec::new(), after);
             }
             Some(known) => {

@@ -209,9 +209,7 @@ impl Manifest {
 }
 
 fn lists_hash(lists: &Lists) -> String {
-    let mut whole = String::new();
-    for (seller, role) in lists.entries() {
-        whole.push_str(&format!("{seller}\t{}\n", role.word()));
-    }
+    let entries: Vec<String> = lists.entries().map(|(seller, role)| format!("{seller}\t{}", role.word())).collect();
+    let whole = entries.join("\n");
     if whole.is_empty() { String::new() } else { sha256_hex(whole.as_bytes()) }
 }

@@ -1,6 +1,6 @@
 //! What an earlier run knows: pairs of listings and patents that have not changed are taken over.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -28,7 +28,7 @@ pub struct Earlier<'p> {
     /// For each claim of the portfolio, whether its patent was not there or has changed; none when nothing has.
     changed: Option<Vec<bool>>,
     /// The patents that are as they were.
-    kept: BTreeMap<String, ()>,
+    kept: BTreeSet<String>,
     top: Option<usize>,
 }
 
@@ -70,7 +70,7 @@ impl<'p> Earlier<'p> {
             known,
             results: Mutex::new(Results::open(run)?),
             changed: (!all_same).then_some(claims),
-            kept: kept.map(|(patent, _)| (patent.number.clone(), ())).collect(),
+            kept: kept.map(|(patent, _)| patent.number.clone()).collect(),
             top: now.settings.top,
         };
         Ok((earlier, Since { run: display_name(run), results_sha256: then.results_sha256 }))
@@ -97,7 +97,7 @@ impl Memory for Earlier<'_> {
         };
         let digest = self.portfolio.header().short_digest();
         let old = if pairs > 0 { table::pairs(&lines()?)? } else { Vec::new() };
-        let mut all: Vec<PairRecord> = old.into_iter().filter(|pair| self.kept.contains_key(&pair.patent)).collect();
+        let mut all: Vec<PairRecord> = old.into_iter().filter(|pair| self.kept.contains(&pair.patent)).collect();
         let mut fresh = Vec::new();
         for pair in screener.screen_some(listing, changed)? {
             write_pair(self.portfolio, &listing.id, &pair, &mut fresh);

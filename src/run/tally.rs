@@ -14,7 +14,8 @@ use crate::screen::sellers::Role;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seller {
     /// As its listings name it.
-    pub seller: String,
+    #[serde(rename = "seller")]
+    pub name: String,
     /// The list it is on.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub list: Option<Role>,
@@ -39,7 +40,7 @@ pub fn sellers(run: &Path) -> Result<Vec<Seller>> {
             return Ok(());
         }
         let seller = sellers.entry(entry.seller.clone()).or_insert_with(|| Seller {
-            seller: entry.seller.clone(),
+            name: entry.seller.clone(),
             list: entry.list,
             ..Seller::default()
         });
@@ -59,7 +60,7 @@ pub fn sellers(run: &Path) -> Result<Vec<Seller>> {
     let mut sellers: Vec<Seller> = sellers.into_values().collect();
     sellers.sort_by(|a, b| {
         let key = |seller: &Seller| (seller.all_found, seller.open, seller.with_pairs);
-        key(b).cmp(&key(a)).then_with(|| a.seller.cmp(&b.seller))
+        key(b).cmp(&key(a)).then_with(|| a.name.cmp(&b.name))
     });
     Ok(sellers)
 }

@@ -80,9 +80,9 @@ impl Writer {
     ///
     /// # Errors
     /// When it is another run than the one asked for, or cannot be written.
-    pub fn resume(folder: &Path, now: Manifest) -> Result<Option<Writer>> {
+    pub fn resume(folder: &Path, now: &Manifest) -> Result<Option<Writer>> {
         let before = Manifest::read(folder)?;
-        if let Some(difference) = before.difference(&now) {
+        if let Some(difference) = before.difference(now) {
             bail!(
                 "the run {} cannot go on: {difference}; start another one in another directory",
                 display_name(folder)
@@ -97,9 +97,9 @@ impl Writer {
         // The last line that is whole and whose files are as long as it says.
         let journal = std::fs::read_to_string(folder.join(JOURNAL)).unwrap_or_default();
         let marks = journal.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-        let marks = marks.filter_map(|line| serde_json::from_str::<Mark>(line).ok());
+        let mut marks = marks.filter_map(|line| serde_json::from_str::<Mark>(line).ok());
         let good = |mark: &Mark| mark.results <= results && mark.listings <= listings && mark.errors <= errors;
-        let mark = marks.filter(good).last().unwrap_or_default();
+        let mark = marks.rfind(good).unwrap_or_default();
         for (file, length) in [(RESULTS, mark.results), (LISTINGS, mark.listings), (ERRORS, mark.errors)] {
             let path = folder.join(file);
             let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);

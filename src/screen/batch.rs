@@ -62,6 +62,9 @@ pub struct Done {
 /// Pairs that are known already.
 pub trait Memory: Sync {
     /// The lines of a listing that is as it was, and how many; `None` where it must be compared.
+    ///
+    /// # Errors
+    /// When what is known cannot be read.
     fn recall(&self, listing: &Listing, screener: &mut Screener<'_>) -> Result<Option<(Vec<u8>, usize)>>;
 }
 
@@ -145,7 +148,9 @@ impl Batch<'_> {
         } else {
             let pairs = screener.screen(&listing)?;
             done.count = pairs.len();
-            pairs.iter().for_each(|pair| write_pair(self.portfolio, &listing.id, pair, &mut done.pairs));
+            for pair in &pairs {
+                write_pair(self.portfolio, &listing.id, pair, &mut done.pairs);
+            }
         }
         done.listing = Some(listing);
         Ok(done)

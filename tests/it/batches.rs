@@ -100,7 +100,7 @@ fn records(count: usize) -> Vec<Value> {
 }
 
 fn lines(records: &[Value]) -> Vec<u8> {
-    records.iter().map(|record| format!("{record}\n")).collect::<String>().into_bytes()
+    records.iter().flat_map(|record| format!("{record}\n").into_bytes()).collect()
 }
 
 fn parsed(out: &str) -> Vec<Value> {

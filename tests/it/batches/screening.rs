@@ -88,7 +88,7 @@ fn screening_says_what_charts_say_of_real_listings() {
     loaded.settle();
     let some: Vec<&Listing> = loaded.listings.iter().step_by(23).collect();
     let pairs = same_as_charts(&loaded.patents, &some, &Selection::Independent);
-    println!("{pairs} pairs of {} listings: none lost, none added, all as charted", some.len());
+    eprintln!("{pairs} pairs of {} listings: none lost, none added, all as charted", some.len());
     assert!(pairs > 100);
 }
 
