@@ -17,6 +17,7 @@ use crate::parse::{listing_csv, listing_json};
 use crate::source::{MAX_FILE, Source, display_name, sha256_hex};
 
 mod parquet;
+pub mod stored;
 
 /// One record of a crawl, as it lies there.
 #[derive(Debug)]
@@ -125,6 +126,9 @@ pub fn open(path: &Path, mapping: &Mapping) -> Result<Records> {
     let extension = crate::source::extension(&bare);
     if path != Path::new("-") && path.is_dir() {
         bail!("{name} is a directory; name the files in it");
+    }
+    if path != Path::new("-") && stored::is_index(path) {
+        return stored::open(path, None);
     }
     if extension == "parquet" {
         if packing != Packing::Plain {

@@ -20,8 +20,10 @@ use crate::passages;
 
 mod stems;
 mod stored;
+mod words;
 
 pub use stored::{Bytes, map};
+pub use words::WordIndex;
 
 use stems::{Stems, stems};
 

@@ -17,7 +17,7 @@ mod conflict;
 mod cover;
 pub mod decide;
 mod foreign;
-mod known;
+pub mod known;
 mod leads;
 pub mod lexicon;
 mod measure;

@@ -17,7 +17,7 @@ mod compile;
 mod words;
 
 pub use bundle::{Bundle, Header, write};
-pub use compile::compile;
+pub use compile::{Sections, compile};
 pub use words::StoredWords;
 
 /// A portfolio, opened.
@@ -194,6 +194,13 @@ impl Portfolio {
             let row = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
             Posting { row, weight: weight.abs(), key: weight.is_sign_negative() }
         })
+    }
+
+    /// For each claim word, whether it makes a row, or stands in a row that no word makes: without such a word no claim
+    /// is worth a look at a listing.
+    pub fn telling_words(&self) -> Vec<bool> {
+        let tells = |word| self.rows_with(word).any(|posting| posting.key || !self.row(posting.row).has_keys);
+        (0..self.words.count as u32).map(tells).collect()
     }
 
     /// A compiled claim; it is read once.

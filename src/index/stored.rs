@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result};
 use tantivy::Index as TantivyIndex;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, RamDirectory, WatchCallback, WatchHandle,
+    WritePtr,
 };
 
 use super::{Index, schema, tokenizers};
@@ -37,24 +38,7 @@ impl Index {
     /// # Errors
     /// When tantivy cannot read its own index.
     pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        // As the files lie there, with tantivy's own footers, which the index itself does not show.
-        let directory = self.memory.as_ref().context("the index was opened from a file")?;
-        let mut meta = String::from_utf8(directory.atomic_read(Path::new(META))?)?;
-        let mut files = Vec::new();
-        let paths = self.engine.load_metas()?.list_segment_files();
-        for segment in self.engine.searchable_segment_ids()? {
-            let (id, fixed) = (segment.uuid_string(), "0".repeat(32));
-            meta = meta.replace(&dashed(&id), &dashed(&fixed)).replace(&id, &fixed);
-            for path in paths.iter().filter(|path| path.to_string_lossy().contains(&id)) {
-                if directory.exists(path)? {
-                    let name = path.to_string_lossy().replace(&id, &fixed);
-                    files.push((name, directory.open_read(path)?.read_bytes()?.to_vec()));
-                }
-            }
-        }
-        files.push((META.to_owned(), meta.into_bytes()));
-        files.sort();
-        Ok(files)
+        files(&self.engine, self.memory.as_ref())
     }
 
     /// Opens an index from the bytes of its files.
@@ -62,11 +46,38 @@ impl Index {
     /// # Errors
     /// When they are no index of this kind.
     pub fn open(files: BTreeMap<String, Bytes>) -> Result<Index> {
-        let files = files.into_iter().map(|(name, bytes)| (PathBuf::from(name), bytes)).collect();
-        let mut engine = TantivyIndex::open(ReadOnly { files: Arc::new(files) })?;
-        engine.set_tokenizers(tokenizers());
-        Index::over(engine, schema().1, None)
+        Index::over(engine(files)?, schema().1, None)
     }
+}
+
+/// The files of an index that was built in memory, under names that are always the same.
+pub(super) fn files(engine: &TantivyIndex, memory: Option<&RamDirectory>) -> Result<Vec<(String, Vec<u8>)>> {
+    // As the files lie there, with tantivy's own footers, which the index itself does not show.
+    let directory = memory.context("the index was opened from a file")?;
+    let mut meta = String::from_utf8(directory.atomic_read(Path::new(META))?)?;
+    let mut files = Vec::new();
+    let paths = engine.load_metas()?.list_segment_files();
+    for segment in engine.searchable_segment_ids()? {
+        let (id, fixed) = (segment.uuid_string(), "0".repeat(32));
+        meta = meta.replace(&dashed(&id), &dashed(&fixed)).replace(&id, &fixed);
+        for path in paths.iter().filter(|path| path.to_string_lossy().contains(&id)) {
+            if directory.exists(path)? {
+                let name = path.to_string_lossy().replace(&id, &fixed);
+                files.push((name, directory.open_read(path)?.read_bytes()?.to_vec()));
+            }
+        }
+    }
+    files.push((META.to_owned(), meta.into_bytes()));
+    files.sort();
+    Ok(files)
+}
+
+/// tantivy over the bytes of an index's files.
+pub(super) fn engine(files: BTreeMap<String, Bytes>) -> Result<TantivyIndex> {
+    let files = files.into_iter().map(|(name, bytes)| (PathBuf::from(name), bytes)).collect();
+    let mut engine = TantivyIndex::open(ReadOnly { files: Arc::new(files) })?;
+    engine.set_tokenizers(tokenizers());
+    Ok(engine)
 }
 
 fn dashed(hex: &str) -> String {

@@ -34,6 +34,13 @@ pub struct Known {
     met: u32,
 }
 
+impl Known {
+    /// The claim words that it may cover, in any language.
+    pub fn all(&self) -> impl Iterator<Item = Target> {
+        self.targets.iter().copied().chain(self.foreign.all())
+    }
+}
+
 /// The words of listings.
 #[derive(Debug)]
 pub struct Words<'v> {
@@ -82,17 +89,16 @@ impl<'v> Words<'v> {
 
     /// The claim words that two neighbouring words cover when they are written together: "water proof" is "waterproof".
     pub fn joined(&self, text: &str, token: &Token, next: Option<&Token>) -> Vec<Target> {
-        let Some(next) = next.filter(|next| !next.number && next.start - token.end <= 1) else { return Vec::new() };
-        let length = token.end - token.start + next.end - next.start;
-        if !(6..=40).contains(&length) {
-            return Vec::new();
-        }
-        let joined = [token.text(text), next.text(text)].concat();
+        joins(text, token, next).map_or_else(Vec::new, |joined| self.written_as_one(&joined))
+    }
+
+    /// The claim words that a word covers which is written as two.
+    pub fn written_as_one(&self, joined: &str) -> Vec<Target> {
         // Nearly all neighbours make no word of the claims.
-        if !self.lexicon.may_have(&joined) {
+        if !self.lexicon.may_have(joined) {
             return Vec::new();
         }
-        let folded = lexis::fold(&joined);
+        let folded = lexis::fold(joined);
         let stem = self.lexicon.form(&folded);
         let covered = self.lexicon.covered_by(&stem);
         let whole = covered.iter().filter(|target| target.link == Link::Stem);
@@ -107,19 +113,26 @@ impl<'v> Words<'v> {
             let written = token.text(text);
             if written.len() > LONGEST {
                 let known = learn(self.lexicon, written);
-                known.targets.iter().copied().chain(known.foreign.all()).for_each(&mut *each);
+                known.all().for_each(&mut *each);
             } else {
                 if !self.known.contains_key(written) {
                     self.known.insert(written.into(), learn(self.lexicon, written));
                 }
                 if let Some(known) = self.known.get_mut(written).filter(|known| known.met != listing) {
                     known.met = listing;
-                    known.targets.iter().copied().chain(known.foreign.all()).for_each(&mut *each);
+                    known.all().for_each(&mut *each);
                 }
             }
             self.joined(text, token, tokens.get(at + 1)).into_iter().for_each(&mut *each);
         }
     }
+}
+
+/// Two neighbouring words written as one, where they could be one word.
+pub fn joins(text: &str, token: &Token, next: Option<&Token>) -> Option<String> {
+    let next = next.filter(|next| !next.number && next.start - token.end <= 1)?;
+    let length = token.end - token.start + next.end - next.start;
+    (6..=40).contains(&length).then(|| [token.text(text), next.text(text)].concat())
 }
 
 fn learn(lexicon: &dyn Lexicon, written: &str) -> Known {

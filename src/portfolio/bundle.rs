@@ -37,7 +37,7 @@ pub struct Header {
     /// The files it was made of, as they were named.
     pub files: Vec<String>,
     /// Name, offset behind the header and length of each section.
-    pub(super) sections: Vec<(String, usize, usize)>,
+    pub(crate) sections: Vec<(String, usize, usize)>,
 }
 
 /// An index file.

@@ -84,6 +84,9 @@ impl Batch<'_> {
     /// # Errors
     /// As [`crawl::open`].
     pub fn open(&self, path: &Path) -> Result<Records> {
+        if path != Path::new("-") && crawl::stored::is_index(path) {
+            return crawl::stored::open(path, Some(self.portfolio));
+        }
         crawl::open(path, self.mapping)
     }
 

@@ -167,3 +167,31 @@ fn the_best_come_first_and_limits_hold() {
     let open = parsed(&room.filter(&["--standing", "open"], &input).out);
     assert!(open.iter().all(|pair| pair["standing"] == "open"));
 }
+
+#[test]
+fn a_crawl_that_is_indexed_gives_what_the_crawl_gives() {
+    let room = Room::new();
+    let mut all = records(60);
+    all[3]["extra field"] = serde_json::json!({"kept": [1, 2]});
+    let file = room.write("a.jsonl", &lines(&all));
+    let crawl = room.text("crawl");
+    let run = crate::common::readson(["index", "-q", "--listings", &file, "-o", &crawl]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for patents in [&sample_patents()[..], &sample_patents()[..1]] {
+        room.index("index", patents);
+        let expected = room.screen(&[&file]);
+        let found = room.screen(&[&crawl, "--summary"]);
+        let (pairs, summary) = found.out.trim_end().rsplit_once('\n').unwrap();
+        assert_eq!(format!("{pairs}\n"), expected.out);
+        assert!(parsed(summary)[0]["summary"]["read"].as_u64().unwrap() <= 60);
+    }
+    // One patent is not interested in all of it.
+    assert!(!room.screen(&[&crawl, "--summary"]).out.contains("\"read\":60"));
+    // Reports read the listings from it again.
+    assert_eq!(room.screen(&[&crawl, "--run", &room.text("run")]).code, 0);
+    let run = crate::common::readson(["compare", "--from", &room.text("run"), "-q", "-o", &room.text("reports")]);
+    assert_eq!(run.code, 0, "{run:?}");
+    // It is no portfolio.
+    let run = crate::common::readson(["screen", "--index", &crawl, &file]);
+    assert!(run.code == 2 && run.err.contains("an index of listings"), "{run:?}");
+}
