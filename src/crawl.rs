@@ -1,5 +1,5 @@
 //! Crawls: files of listing records that are read as a stream, however many there are. JSON lines, CSV and Parquet, also
-//! compressed by gzip or zstd; every other form that [`load`](crate::load) reads is read whole.
+//! compressed by gzip or zstd; every other form that [`load`] reads is read whole.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

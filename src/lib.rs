@@ -19,6 +19,10 @@
 //! 9. **render** ([`render::reports`]): templates ([`render::template`]) in a house [`style`] make Markdown, from which one
 //!    [`render::document`] is read that HTML, Word, PDF and Excel are written from; text and JSON are written directly.
 //!
+//! Batches go another way through the same stages: [`portfolio`] keeps compiled patents in one file, [`crawl`] reads listings
+//! as a stream, [`screen`] compares each listing with the claims that its words could support, [`run`] keeps the results so
+//! that they can be taken up again, compared with earlier ones, and made into reports ([`rank`] says which first).
+//!
 //! [`verify`] checks a report against its sources again, [`regress`] templates against stored reports.
 //!
 //! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data

@@ -33,6 +33,8 @@ pub struct Portfolio {
     parts_of: Vec<Vec<u32>>,
     /// Where each compiled claim's rows start; one more for the end.
     row_starts: Vec<u32>,
+    /// The compiled claim of each row.
+    row_claims: Vec<u32>,
     rows: Bytes,
     posting_starts: Bytes,
     postings: Bytes,
@@ -120,6 +122,11 @@ impl Portfolio {
             read: (0..row_starts.len() - 1).map(|_| OnceLock::new()).collect(),
             claims,
             parts_of,
+            row_claims: row_starts
+                .windows(2)
+                .zip(0..)
+                .flat_map(|(range, claim)| (range[0]..range[1]).map(move |_| claim))
+                .collect(),
             row_starts,
             bundle,
         })
@@ -167,7 +174,7 @@ impl Portfolio {
 
     /// The compiled claim that has a row.
     pub fn claim_of(&self, row: u32) -> u32 {
-        self.row_starts.partition_point(|start| *start <= row) as u32 - 1
+        self.row_claims[row as usize]
     }
 
     /// The claims to chart that a compiled claim is part of.
@@ -235,6 +242,7 @@ impl Portfolio {
     /// When the index is not what it should be.
     pub fn patent(&self, number: u32) -> Result<Patent> {
         let text = self.blob(&self.bundle.section("text-starts")?, &self.bundle.section("texts")?, number)?;
+        let text = zstd::decode_all(&text[..]).context("a patent of the index cannot be unpacked")?;
         let mut patent: Patent = serde_json::from_slice(&text).context("a patent of the index cannot be read")?;
         let places: Vec<Place> = postcard::from_bytes(&self.bundle.section("places")?)?;
         let place = places.into_iter().nth(number as usize).context("a patent of the index has no place")?;

@@ -16,13 +16,19 @@ pub enum Name {
     Search,
     /// `readson check --format json`.
     Findings,
+    /// One line of `readson screen`.
+    Screen,
+    /// `readson diff --format json`.
+    Diff,
 }
 
-const SCHEMAS: [(Name, &str); 4] = [
+const SCHEMAS: [(Name, &str); 6] = [
     (Name::Patents, include_str!("../data/schema/patents.json")),
     (Name::Comparison, include_str!("../data/schema/comparison.json")),
     (Name::Search, include_str!("../data/schema/search.json")),
     (Name::Findings, include_str!("../data/schema/findings.json")),
+    (Name::Screen, include_str!("../data/schema/screen.json")),
+    (Name::Diff, include_str!("../data/schema/diff.json")),
 ];
 
 pub fn run(name: Option<Name>) -> Result<Outcome> {

@@ -43,7 +43,8 @@ impl WordIndex {
             .tokenizers(tokenizers())
             .single_segment_index_writer(memory.clone(), WRITER_MEMORY)?;
         for words in documents {
-            let tokens = words.into_iter().map(|text| Token { text, ..Token::default() }).collect();
+            let token = |(position, text)| Token { position, text, ..Token::default() };
+            let tokens = words.into_iter().enumerate().map(token).collect();
             let mut entry = TantivyDocument::default();
             entry.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
             writer.add_document(entry)?;

@@ -27,7 +27,7 @@ pub struct Features {
     pub quantities_open: usize,
     /// Quantities that the listing's values exclude.
     pub quantities_excluded: usize,
-    /// No single passage covers most of some phrase that the element introduces.
+    /// No single passage covers most of some phrase that the element introduces; told only where the element could be found.
     pub scattered: bool,
     /// The listing does not show the kind of product that the preamble names.
     pub other_kind: bool,

@@ -3,7 +3,7 @@
 use super::compiled::CompiledElement;
 use super::conflict::{Conflict, conflicts};
 use super::cover::{Cover, TOGETHER};
-use super::decide::{Features, STATED, decide};
+use super::decide::{FOUND, Features, STATED, decide};
 use super::leads::leads;
 use super::measure::{Compared, compare};
 use super::parts::Parts;
@@ -42,7 +42,31 @@ impl Place {
 
 /// The support of one element and its confidence, without the words that prove it.
 pub fn support(element: &CompiledElement, place: Place, text: &ListingText, parts: Parts) -> (Support, f32) {
+    let has = |word: u32| text.hits_of(word, element.scope).next().is_some();
+    let silent =
+        element.values.is_empty() && element.quantities.is_empty() && !element.units.iter().any(|unit| has(unit.word));
+    if silent {
+        return decide(&Features::silent(element, place));
+    }
     decide(&Met::of(element, text, parts).features(element, place, text))
+}
+
+impl Features {
+    /// Those of an element without quantities and values of whose words the listing has none.
+    fn silent(element: &CompiledElement, place: Place) -> Features {
+        let has_keys = element.units.iter().any(|unit| unit.key);
+        Features {
+            keys: if has_keys { 0.0 } else { 1.0 },
+            has_keys,
+            gap: element.units.iter().filter(|unit| unit.key).map(|unit| unit.weight).fold(0.0, f32::max),
+            size: element.units.len() as f32,
+            other_kind: place == Place::OtherKind,
+            negative: element.negative,
+            truncated: element.truncated,
+            preamble: place == Place::Preamble,
+            ..Features::default()
+        }
+    }
 }
 
 /// The row of one element, and what it was decided on.
@@ -136,9 +160,10 @@ impl<'a> Met<'a> {
         let have: f32 = asked.iter().map(worth).sum();
         let count = |fit: Fit| self.compared.iter().flatten().filter(|found| found.fit == fit).count();
         let translated = |at: &usize| text.passages[*at].passage.field.starts_with(TRANSLATION);
+        let joint = if asked.is_empty() { 0.0 } else { share(&asked) };
         Features {
             best: (self.chosen.first().map_or(0.0, |at| self.cover.weight(*at)) / total).min(1.0),
-            joint: if asked.is_empty() { 0.0 } else { share(&asked) },
+            joint,
             keys: share(&keys),
             has_keys: !keys.is_empty(),
             literal: if have > 0.0 { 1.0 - linked(Link::Curated) / have } else { 0.0 },
@@ -148,7 +173,8 @@ impl<'a> Met<'a> {
             quantities_near: count(Fit::Overlapping),
             quantities_open: self.compared.iter().filter(|found| found.is_none()).count(),
             quantities_excluded: count(Fit::Disjoint),
-            scattered: self.cover.scattered(),
+            // It takes long to tell, and keeps a row from being found only.
+            scattered: joint >= FOUND && self.cover.scattered(),
             other_kind: place == Place::OtherKind,
             foreign: text.foreign && !self.chosen.iter().all(translated),
             denied: self.denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind),

@@ -60,7 +60,8 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
     let mut texts = Blobs::default();
     for patent in patents {
         let bare = Patent { file: String::new(), line: 0, ..patent.clone() };
-        texts.push(&serde_json::to_vec(&bare)?);
+        // Read for few patents only, and the larger part of the file as it is.
+        texts.push(&zstd::encode_all(&serde_json::to_vec(&bare)?[..], 0)?);
     }
     texts.add("text-starts", "texts", &mut add);
     let places: Vec<Place> = patents

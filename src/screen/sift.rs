@@ -38,6 +38,9 @@ pub struct Sift {
     /// For each row, what its words could count, and whether one of them makes it.
     sums: Vec<(f32, bool)>,
     rows: Vec<u32>,
+    /// For each compiled claim, how many of its rows have a word of the listing.
+    touched: Vec<u32>,
+    claims: Vec<u32>,
     /// For each claim to chart, whether it was looked at, and for each compiled claim and word, whether it is wanted, by
     /// number of the listing.
     seen: Vec<u32>,
@@ -57,6 +60,8 @@ impl Sift {
             own: Vec::new(),
             sums: vec![(0.0, false); portfolio.row_count()],
             rows: Vec::new(),
+            touched: vec![0; portfolio.compiled_count()],
+            claims: Vec::new(),
             seen: vec![0; portfolio.claims().len()],
             wanted_words: vec![0; portfolio.words().count],
             wanted_claims: vec![0; portfolio.compiled_count()],
@@ -71,15 +76,16 @@ impl Sift {
         self.next_listing();
         self.touch(reader, listing);
         self.add_up(portfolio);
-        let mut found = Vec::new();
-        let mut at = 0;
-        self.rows.sort_unstable();
-        while at < self.rows.len() {
-            let claim = portfolio.claim_of(self.rows[at]);
-            let end = portfolio.rows_of(claim).end;
-            while at < self.rows.len() && self.rows[at] < end {
-                at += 1;
+        for row in &self.rows {
+            let claim = portfolio.claim_of(*row);
+            let touched = &mut self.touched[claim as usize];
+            if *touched == 0 {
+                self.claims.push(claim);
             }
+            *touched += 1;
+        }
+        let mut found = Vec::new();
+        for &claim in &self.claims {
             for charted in portfolio.charted_with(claim) {
                 if std::mem::replace(&mut self.seen[*charted as usize], self.listing) != self.listing {
                     found.extend(self.candidate(portfolio, *charted));
@@ -96,6 +102,9 @@ impl Sift {
         }
         for row in self.rows.drain(..) {
             self.sums[row as usize] = (0.0, false);
+        }
+        for claim in self.claims.drain(..) {
+            self.touched[claim as usize] = 0;
         }
         self.own.clear();
         if self.listing == u32::MAX {
@@ -195,6 +204,14 @@ impl Sift {
             let (mut rows, mut points, mut body) = (0_u32, 0.0, false);
             let root = portfolio.rows_of(chain[0]).start;
             let kind = self.reach(portfolio, root);
+            if kind == Reach::Missing {
+                // Without the kind many rows must be shown, and a row without any word is not.
+                let all: u32 = chain.iter().map(|part| portfolio.rows_of(*part).len() as u32).sum();
+                let touched: u32 = chain.iter().map(|part| self.touched[*part as usize]).sum();
+                if (touched as f32) < super::COVERAGE * all as f32 {
+                    continue;
+                }
+            }
             for (index, part) in chain.iter().enumerate() {
                 let range = portfolio.rows_of(*part);
                 rows += range.len() as u32;

@@ -11,7 +11,7 @@ use crate::common::{ROOT, Run, command, load, readson, sample_listings, sample_p
 use shape::check;
 
 mod files;
-mod shape;
+pub mod shape;
 
 const PATENT: &str = "claims/vessel.md";
 const LISTING: &str = "tests/listings/vessel.jsonl";
@@ -42,7 +42,8 @@ type Damage = fn(&mut Value);
 fn schemas_are_printed_and_refuse_what_they_should() {
     let all = readson(["schema"]).json();
     let names: Vec<&String> = all.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["readson.patents/1", "readson.comparison/1", "readson.search/1", "readson.findings/1"]);
+    let known = ["patents", "comparison", "search", "findings", "screen", "diff"];
+    assert_eq!(names, known.map(|name| format!("readson.{name}/1")).iter().collect::<Vec<_>>());
     let schema = &all["readson.comparison/1"];
     let good = compare(&["--format", "json"]).json();
     check(schema, &good, "$").unwrap();

@@ -198,6 +198,7 @@ fn diff_says_what_is_new_changed_gone_and_back() {
     let run = readson(["diff", &second, &third, "--format", "json"]);
     assert_eq!(run.code, 1);
     let found = run.json();
+    crate::cli::shape::check(&readson(["schema", "diff"]).json(), &found, "$").unwrap();
     let change = |id: &str| {
         let listings = found["listings"].as_array().unwrap();
         listings.iter().find(|listed| listed["listing"] == id).map(|listed| listed["change"].clone())

@@ -135,7 +135,9 @@ fn records_have_the_shape_that_other_programs_rely_on() {
     let found = parsed(&run.out);
     let (summary, pairs) = found.split_last().unwrap();
     assert!(!pairs.is_empty());
+    let schema = crate::common::readson(["schema", "screen"]).json();
     for pair in pairs {
+        crate::cli::shape::check(&schema, pair, "$").unwrap();
         let keys: Vec<&String> = pair.as_object().unwrap().keys().collect();
         assert_eq!(
             keys,
