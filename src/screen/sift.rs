@@ -84,6 +84,8 @@ impl Sift {
             }
             *touched += 1;
         }
+        // In their own order, in which what is noted of them lies.
+        self.claims.sort_unstable();
         let mut found = Vec::new();
         for &claim in &self.claims {
             for charted in portfolio.charted_with(claim) {
