@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+mod common;
+
+use common::files;
 use readson::claim::{Claim, Patent};
 use readson::lexis;
 use readson::listing::Listing;
@@ -30,8 +33,7 @@ use tantivy::{Index, TantivyDocument, Term};
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--test");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    println!("commit  {}", output("git", &["rev-parse", "--short", "HEAD"]));
-    println!("machine {} x {}", std::thread::available_parallelism().map_or(1, usize::from), model());
+    common::print_place();
     let mut loaded = Loaded::default();
     let shared = root.join("../shared/data");
     if shared.is_dir() {
@@ -267,24 +269,4 @@ fn export(size: usize, patents: &[Patent], listings: &[&Listing]) {
         |name: String, lines: String| std::fs::write(folder.join(name), lines).expect("the folder can be written");
     write(format!("patents-{size}.jsonl"), patents.iter().map(patent).collect());
     write("listings.jsonl".to_owned(), listings.iter().map(texts).collect());
-}
-
-fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let entries =
-        std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let mut found: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
-    found.sort();
-    found
-}
-
-fn output(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().ok();
-    output.map_or("unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-fn model() -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = info.lines().find(|line| line.starts_with("model name"));
-    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("an unknown processor").to_owned()
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+mod common;
+
+use common::files;
 use readson::check::Checked;
 use readson::claim::Patent;
 use readson::comparison::{self, Plan};
@@ -21,8 +24,7 @@ fn main() {
     // `cargo test --benches` asks whether it runs at all.
     let quick = std::env::args().any(|argument| argument == "--test");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    println!("commit  {}", output("git", &["rev-parse", "--short", "HEAD"]));
-    println!("machine {} x {}", cores(), model());
+    common::print_place();
     whole_process(root, if quick { 1 } else { 21 });
     let shared = root.join("../shared/data");
     let (patents, listings) = if shared.is_dir() {
@@ -297,30 +299,4 @@ fn median(runs: usize, mut work: impl FnMut()) -> Duration {
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .collect();
-    found.sort();
-    found
-}
-
-fn output(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().ok();
-    output.map_or("unknown".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn model() -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = info.lines().find(|line| line.starts_with("model name"));
-    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("an unknown processor").to_owned()
 }

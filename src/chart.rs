@@ -30,8 +30,8 @@ impl Support {
     }
 }
 
-/// The roll-up of a chart's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// The roll-up of a chart's rows; the most promising comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// Every row is found.

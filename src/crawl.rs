@@ -14,6 +14,7 @@ use crate::parse::capped_lines::Lines;
 use crate::parse::listing_json::MAX_LINE;
 use crate::parse::mapping::Mapping;
 use crate::parse::{listing_csv, listing_json};
+use crate::portfolio::Portfolio;
 use crate::source::{MAX_FILE, Source, display_name, sha256_hex};
 
 mod parquet;
@@ -48,11 +49,11 @@ pub struct Parsed {
 impl Record {
     /// Reads the record. Blank lines give nothing at all.
     pub fn parse(self, name: &str, mapping: &Mapping) -> Option<Parsed> {
+        if self.is_blank() {
+            return None;
+        }
         Some(match self {
             Record::Line(line, bytes) => {
-                if bytes.iter().all(u8::is_ascii_whitespace) {
-                    return None;
-                }
                 let (listing, findings) = listing_json::one(&bytes, name, line, mapping);
                 let sha256 = if listing.is_none() { sha256_hex(&bytes) } else { String::new() };
                 Parsed { line, listing: listing.map(Box::new), findings, sha256, cut: false }
@@ -65,6 +66,11 @@ impl Record {
                 Parsed { line, listing: None, findings: vec![*finding], sha256: String::new(), cut: true }
             }
         })
+    }
+
+    /// Whether it is a line without anything, which is no record.
+    fn is_blank(&self) -> bool {
+        matches!(self, Record::Line(_, bytes) if bytes.iter().all(u8::is_ascii_whitespace))
     }
 
     /// Its line or row, from 1; 0 where that is not known.
@@ -91,8 +97,7 @@ pub type Records = Box<dyn Iterator<Item = Record> + Send>;
 pub fn skip(records: &mut Records, mut count: u64) {
     while count > 0 {
         match records.next() {
-            Some(Record::Line(_, bytes)) if bytes.iter().all(u8::is_ascii_whitespace) => {}
-            Some(_) => count -= 1,
+            Some(record) => count -= u64::from(!record.is_blank()),
             None => return,
         }
     }
@@ -121,6 +126,14 @@ fn packing(path: &Path) -> (PathBuf, Packing) {
 /// # Errors
 /// When it is not there, is no crawl, or lacks a column that is needed.
 pub fn open(path: &Path, mapping: &Mapping) -> Result<Records> {
+    open_for(path, mapping, None)
+}
+
+/// As [`open`]; of a crawl that is indexed, only what a portfolio could be interested in.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_for(path: &Path, mapping: &Mapping, portfolio: Option<&Portfolio>) -> Result<Records> {
     let name = display_name(path);
     let (bare, packing) = packing(path);
     let extension = crate::source::extension(&bare);
@@ -128,7 +141,7 @@ pub fn open(path: &Path, mapping: &Mapping) -> Result<Records> {
         bail!("{name} is a directory; name the files in it");
     }
     if path != Path::new("-") && stored::is_index(path) {
-        return stored::open(path, None);
+        return stored::open(path, portfolio);
     }
     if extension == "parquet" {
         if packing != Packing::Plain {

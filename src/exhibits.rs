@@ -111,16 +111,21 @@ pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
                 let at = *at;
                 let number = push(&mut kept[at], "same product", &listing.file, listing.line, &listing.sha256);
                 captured(&mut kept[at].exhibits[number], listing);
-                kept[at].listing.same.push(SameListing {
-                    id: listing.id.clone(),
-                    url: listing.url.clone(),
-                    seller: listing.seller.clone(),
-                    sha256: listing.sha256.clone(),
-                });
+                kept[at].listing.same.push(same(listing));
             }
         }
     }
     kept
+}
+
+/// What a chart says of another listing of the same product.
+pub(crate) fn same(listing: &Listing) -> SameListing {
+    SameListing {
+        id: listing.id.clone(),
+        url: listing.url.clone(),
+        seller: listing.seller.clone(),
+        sha256: listing.sha256.clone(),
+    }
 }
 
 /// A hash of what a listing says, white space and case aside; id, address, seller and price do not count.

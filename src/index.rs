@@ -1,9 +1,9 @@
 //! Full-text search: the one place that knows tantivy.
 //!
-//! One index, in memory or in the bytes of a file, over claims, elements, designs and passages of listings. Words are cut and stemmed as
-//! everywhere else in the program ([`crate::lexis`]); queries are built in code and never parsed, since tantivy's parser
-//! aborts the process on deeply nested input. One writer makes one segment, so that the same input gives the same
-//! results in the same order.
+//! One index, in memory or in the bytes of a file, over claims, elements, designs and passages of listings. Words are cut
+//! and stemmed as everywhere else in the program ([`crate::lexis`]); queries are built in code and never parsed, since
+//! tantivy's parser aborts the process on deeply nested input. One writer makes one segment, so that the same input gives
+//! the same results in the same order.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value as _};
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{Index as TantivyIndex, IndexReader, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{Index as TantivyIndex, IndexReader, ReloadPolicy, SingleSegmentIndexWriter, TantivyDocument, Term};
 
 use crate::claim::{Kind, Patent};
 use crate::listing::Listing;
@@ -103,11 +103,7 @@ impl Index {
             }
         }
         let (schema, fields) = schema();
-        let memory = RamDirectory::create();
-        let mut writer = TantivyIndex::builder()
-            .schema(schema)
-            .tokenizers(tokenizers())
-            .single_segment_index_writer(memory.clone(), WRITER_MEMORY)?;
+        let (memory, mut writer) = writer(schema)?;
         for document in &documents {
             let mut entry = TantivyDocument::default();
             entry.add_text(fields.body, document.text);
@@ -121,7 +117,7 @@ impl Index {
     }
 
     fn over(engine: TantivyIndex, fields: Fields, memory: Option<RamDirectory>) -> Result<Index> {
-        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = reader(&engine)?;
         Ok(Index { engine, reader, fields, memory })
     }
 
@@ -187,6 +183,19 @@ fn schema() -> (Schema, Fields) {
         text: schema.add_text_field("text", STORED),
     };
     (schema.build(), fields)
+}
+
+/// One writer of one segment in memory.
+fn writer(schema: Schema) -> Result<(RamDirectory, SingleSegmentIndexWriter)> {
+    let memory = RamDirectory::create();
+    let builder = TantivyIndex::builder().schema(schema).tokenizers(tokenizers());
+    let writer = builder.single_segment_index_writer(memory.clone(), WRITER_MEMORY)?;
+    Ok((memory, writer))
+}
+
+/// A reader of an index that does not change.
+fn reader(engine: &TantivyIndex) -> Result<IndexReader> {
+    Ok(engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?)
 }
 
 fn tokenizers() -> TokenizerManager {

@@ -80,4 +80,5 @@ pub mod values;
 pub mod venue;
 pub mod verify;
 pub mod waiver;
+pub mod whole_file;
 pub mod words;

@@ -170,6 +170,21 @@ impl Listing {
         (!found.trim().is_empty()).then_some(found)
     }
 
+    /// Calls `each` with every text that is compared, names of attributes and the translation included.
+    pub fn each_text<'a>(&'a self, mut each: impl FnMut(&'a str)) {
+        let translation = self.translation.as_ref().map(|translation| translation.texts());
+        for texts in [Some(self.texts()), translation].into_iter().flatten() {
+            for text in [texts.title, texts.brand, texts.category, texts.description] {
+                each(text);
+            }
+            texts.bullets.iter().for_each(|bullet| each(bullet));
+            for attribute in texts.attributes {
+                each(&attribute.name);
+                each(&attribute.value);
+            }
+        }
+    }
+
     /// Whether there is any text to compare.
     pub fn is_blank(&self) -> bool {
         self.texts().are_blank() && self.translation.as_ref().is_none_or(|translation| translation.texts().are_blank())

@@ -14,10 +14,12 @@ use crate::pair::{CompiledClaim, Parts};
 
 mod bundle;
 mod compile;
+mod pieces;
 mod words;
 
-pub use bundle::{Bundle, Header, write};
+pub use bundle::{Bundle, Header, short, write};
 pub use compile::{Sections, compile};
+pub use pieces::{Collected, Pieces};
 pub use words::StoredWords;
 
 /// A portfolio, opened.
@@ -38,8 +40,7 @@ pub struct Portfolio {
     rows: Bytes,
     posting_starts: Bytes,
     postings: Bytes,
-    compiled_starts: Bytes,
-    compiled: Bytes,
+    compiled: Pieces,
     /// Compiled claims that were asked for.
     read: Vec<OnceLock<Box<CompiledClaim>>>,
 }
@@ -117,8 +118,7 @@ impl Portfolio {
             rows: section("rows")?,
             posting_starts: section("posting-starts")?,
             postings: section("postings")?,
-            compiled_starts: section("compiled-starts")?,
-            compiled: section("compiled")?,
+            compiled: Pieces::open(&bundle, "compiled")?,
             read: (0..row_starts.len() - 1).map(|_| OnceLock::new()).collect(),
             claims,
             parts_of,
@@ -219,21 +219,9 @@ impl Portfolio {
         if let Some(known) = cell.get() {
             return Ok(known);
         }
-        let read = self.blob(&self.compiled_starts, &self.compiled, number)?;
-        let claim: CompiledClaim = postcard::from_bytes(&read).context("a claim of the index cannot be read")?;
+        let stored = self.compiled.get(number)?;
+        let claim: CompiledClaim = postcard::from_bytes(stored).context("a claim of the index cannot be read")?;
         Ok(cell.get_or_init(|| Box::new(claim)))
-    }
-
-    fn blob(&self, starts: &Bytes, all: &Bytes, number: u32) -> Result<Bytes> {
-        let start = |at: u32| -> Result<usize> {
-            let bytes = starts.get(at as usize * 8..at as usize * 8 + 8).context("the index is cut off")?;
-            Ok(u64::from_le_bytes(bytes.try_into()?) as usize)
-        };
-        let (from, to) = (start(number)?, start(number + 1)?);
-        if from > to || to > all.len() {
-            anyhow::bail!("the index {} is not what it should be", self.bundle.header.short_digest());
-        }
-        Ok(all.slice(from..to))
     }
 
     /// The patent with its text.
@@ -241,8 +229,8 @@ impl Portfolio {
     /// # Errors
     /// When the index is not what it should be.
     pub fn patent(&self, number: u32) -> Result<Patent> {
-        let text = self.blob(&self.bundle.section("text-starts")?, &self.bundle.section("texts")?, number)?;
-        let text = zstd::decode_all(&text[..]).context("a patent of the index cannot be unpacked")?;
+        let texts = Pieces::open(&self.bundle, "texts")?;
+        let text = zstd::decode_all(texts.get(number)?).context("a patent of the index cannot be unpacked")?;
         let mut patent: Patent = serde_json::from_slice(&text).context("a patent of the index cannot be read")?;
         let places: Vec<Place> = postcard::from_bytes(&self.bundle.section("places")?)?;
         let place = places.into_iter().nth(number as usize).context("a patent of the index has no place")?;

@@ -4,13 +4,13 @@ use crate::chart::{Standing, Support, roll_up};
 use crate::pair::supports::Said;
 
 /// What a weak row counts beside one that is found.
-const WEAK: f32 = 0.45;
+pub(crate) const WEAK: f32 = 0.45;
 
 /// A sort key: less comes first. The standing, whether the kind of product is shown, how much is found, and how sure that
 /// is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
-    standing: u8,
+    standing: Standing,
     kind: u8,
     points: i32,
     confidence: i32,
@@ -19,11 +19,7 @@ pub struct Rank {
 impl Rank {
     /// The rank of a chart's rows.
     pub fn of(rows: impl Iterator<Item = Said> + Clone) -> Rank {
-        let standing = match roll_up(rows.clone().map(|row| row.support)) {
-            Standing::AllFound => 0,
-            Standing::Open => 1,
-            Standing::Contradicted => 2,
-        };
+        let standing = roll_up(rows.clone().map(|row| row.support));
         let kind = match rows.clone().next().map(|row| row.support) {
             Some(Support::Found) => 0,
             Some(Support::Weak) => 1,

@@ -18,7 +18,7 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
 use crate::listing::{Listing, Texts};
-use crate::source::{hex, sha256_hex};
+use crate::source::hex;
 
 pub mod best;
 pub mod diff;
@@ -95,5 +95,11 @@ pub fn file_hash(path: &Path) -> Result<(u64, String)> {
 
 /// A short number for an id, to tell repeated ones.
 pub(crate) fn id_key(id: &str) -> u64 {
-    u64::from_str_radix(&sha256_hex(id.as_bytes())[..16], 16).unwrap_or_default()
+    let hash = Sha256::digest(id.as_bytes());
+    hash.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte))
+}
+
+/// The first half of a text's hash, as a number.
+pub(crate) fn text_key(text_hash: &str) -> u64 {
+    text_hash.get(..16).and_then(|half| u64::from_str_radix(half, 16).ok()).unwrap_or_default()
 }

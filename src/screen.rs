@@ -25,7 +25,7 @@ mod sift;
 use sift::Sift;
 
 /// Which pairs are reported.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// At most so many claims of each listing, the most promising first; all where there is no limit.
     pub top: Option<usize>,
@@ -33,12 +33,6 @@ pub struct Settings {
     pub min_confidence: f32,
     /// Only pairs of these standings; all where there is none.
     pub standings: Vec<Standing>,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { top: None, min_confidence: 0.0, standings: Vec::new() }
-    }
 }
 
 /// Least coverage of a claim for a listing that does not show its kind of product to be worth a look.

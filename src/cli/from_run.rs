@@ -10,6 +10,7 @@ use super::output::{self, Outcome};
 use super::{CompareArgs, reports};
 use crate::chart::{Chart, SameListing, Standing};
 use crate::load::Loaded;
+use crate::portfolio::short;
 use crate::rank;
 use crate::render::pages;
 use crate::render::reports::{Format, Look, Reports};
@@ -121,11 +122,12 @@ pub fn run(args: &CompareArgs, folder: &Path, format: Option<Format>, look: &Loo
         );
     }
     let top = args.top.map_or(TOP, |top| top as usize);
+    let manifest = Manifest::finished(folder)?;
     let best = best::best(folder, top)?;
     if best.is_empty() {
         bail!("the run {} has no pair worth a look", display_name(folder));
     }
-    let charted = best::charts(folder, &best)?;
+    let charted = best::charts(folder, &manifest, &best)?;
     let mut charts = charted.charts;
     let mut loaded = Loaded { patents: charted.patents, listings: charted.listings, ..Loaded::default() };
     let (reviews, wrong) = args.reports.reviews(&charts, Some(target))?;
@@ -143,7 +145,7 @@ pub fn run(args: &CompareArgs, folder: &Path, format: Option<Format>, look: &Loo
         })
         .collect();
     let venues = venue::load(args.reports.venues.as_deref())?;
-    pages(args, folder, target, (&best, &charts, &files), &venues)?;
+    pages(args, folder, &manifest, target, (&best, &charts, &files), &venues)?;
     output::findings(&loaded.findings, quiet);
     Ok(Outcome::of(0, &loaded.findings, args.deny.map(super::Level::severity)))
 }
@@ -152,11 +154,11 @@ pub fn run(args: &CompareArgs, folder: &Path, format: Option<Format>, look: &Loo
 fn pages(
     args: &CompareArgs,
     folder: &Path,
+    manifest: &Manifest,
     target: &Path,
     (best, charts, files): (&[Best], &[Chart], &[String]),
     venues: &[Venue],
 ) -> Result<()> {
-    let manifest = Manifest::finished(folder)?;
     // A venue that is asked for is where all of it goes.
     let of = |url: &str, source: &str| -> Vec<&Venue> {
         match &args.reports.venue {
@@ -223,7 +225,7 @@ fn pages(
     }
     let overview = Overview {
         run: display_name(folder),
-        index: &manifest.index.digest[..manifest.index.digest.len().min(16)],
+        index: short(&manifest.index.digest),
         version: env!("CARGO_PKG_VERSION"),
         patents: manifest.patents.len(),
         counts: manifest.counts,

@@ -1,6 +1,6 @@
 //! Progress of long work on stderr: a bar on a terminal, a line of JSON now and then elsewhere.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,9 @@ pub struct Progress {
     bar: Option<ProgressBar>,
     start: Instant,
     last: Cell<Instant>,
-    first: Cell<Option<u64>>,
+    /// Records that were done before it started.
+    first: OnceCell<u64>,
+    quiet: bool,
 }
 
 impl Progress {
@@ -32,15 +34,15 @@ impl Progress {
             bar
         });
         let now = Instant::now();
-        Progress { bar, start: now, last: Cell::new(now), first: Cell::new((!quiet).then_some(u64::MAX)) }
+        Progress { bar, start: now, last: Cell::new(now), first: OnceCell::new(), quiet }
     }
 
     /// So much is done.
     pub fn at(&self, counts: &Counts, bytes: u64) {
-        let Some(first) = self.first.get() else { return };
-        if first == u64::MAX {
-            self.first.set(Some(counts.read));
+        if self.quiet {
+            return;
         }
+        self.first.get_or_init(|| counts.read);
         if let Some(bar) = &self.bar {
             bar.set_message(format!(
                 "{} records, {:.0} a second, {} pairs, {} errors",
@@ -62,7 +64,7 @@ impl Progress {
 
     /// All is done.
     pub fn end(&self, counts: &Counts) {
-        if self.first.get().is_none() {
+        if self.quiet {
             return;
         }
         match &self.bar {
@@ -72,7 +74,7 @@ impl Progress {
     }
 
     fn rate(&self, counts: &Counts) -> f64 {
-        let first = self.first.get().filter(|first| *first != u64::MAX).unwrap_or(0);
+        let first = self.first.get().copied().unwrap_or(0);
         (counts.read - first) as f64 / self.start.elapsed().as_secs_f64().max(0.001)
     }
 

@@ -4,11 +4,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::output::Outcome;
 use super::progress::Progress;
 use crate::chart::Standing;
+use crate::crawl;
 use crate::parse::mapping::Mapping;
 use crate::portfolio::Portfolio;
 use crate::run::manifest::{Counts, Manifest};
@@ -18,17 +19,6 @@ use crate::screen::Settings;
 use crate::screen::batch::{Batch, Done, Memory, NoMemory};
 use crate::screen::sellers::{Lists, Role};
 use crate::source::display_name;
-
-/// A standing as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Stands {
-    /// Every row is found.
-    AllFound,
-    /// Something is weak or missing.
-    Open,
-    /// Something is contradicted.
-    Contradicted,
-}
 
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
@@ -50,7 +40,7 @@ pub struct ScreenArgs {
     min_confidence: f32,
     /// Report only pairs of these standings.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "STANDING")]
-    standing: Vec<Stands>,
+    standing: Vec<Standing>,
     /// A field and the column or key that holds it: `title=product_name`, `attributes.Material=fabric`.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = Mapping::parse)]
     map: Vec<(String, String)>,
@@ -93,15 +83,7 @@ pub fn run(args: &ScreenArgs, quiet: bool) -> Result<Outcome> {
     let settings = Settings {
         top: args.top.map(|top| top as usize),
         min_confidence: args.min_confidence,
-        standings: args
-            .standing
-            .iter()
-            .map(|standing| match standing {
-                Stands::AllFound => Standing::AllFound,
-                Stands::Open => Standing::Open,
-                Stands::Contradicted => Standing::Contradicted,
-            })
-            .collect(),
+        standings: args.standing.clone(),
     };
     let mapping = Mapping(args.map.clone());
     let mut lists = Lists::default();
@@ -111,7 +93,7 @@ pub fn run(args: &ScreenArgs, quiet: bool) -> Result<Outcome> {
         }
     }
     let threads = args.threads.map_or(0, |threads| threads.max(1));
-    let batch = Batch { portfolio: &portfolio, settings: &settings, mapping: &mapping, lists: &lists, threads };
+    let batch = Batch::new(&portfolio, &settings, &mapping, &lists, threads)?;
     match &args.run {
         Some(folder) => to_run(args, &batch, folder, quiet),
         None => to_stdout(args, &batch, quiet),
@@ -210,7 +192,7 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
     } else {
         // A file that is no crawl is told before anything is written.
         for file in &args.listings {
-            drop(batch.open(file)?);
+            drop(crawl::open(file, batch.mapping)?);
         }
         Writer::start(folder, manifest)?
     };
@@ -225,7 +207,7 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
     for (at, file) in args.listings.iter().enumerate().skip(first) {
         let mut records = batch.open(file)?;
         let skip = if at == first { done } else { 0 };
-        crate::crawl::skip(&mut records, skip);
+        crawl::skip(&mut records, skip);
         let mut stopped = false;
         let mut take = |all: Vec<Done>| -> Result<bool> {
             let errors: usize = all.iter().map(|done| done.error_count).sum();

@@ -7,10 +7,9 @@ use anyhow::Result;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{DocSet as _, Index as TantivyIndex, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument};
+use tantivy::{DocSet as _, Index as TantivyIndex, IndexReader, TERMINATED, TantivyDocument};
 
 use super::stored::{self, Bytes};
-use super::{WRITER_MEMORY, tokenizers};
 
 /// Words and the documents that have them.
 pub struct WordIndex {
@@ -37,11 +36,7 @@ impl WordIndex {
     /// When tantivy cannot build the index.
     pub fn build(documents: impl Iterator<Item = Vec<String>>) -> Result<WordIndex> {
         let (schema, field) = schema();
-        let memory = RamDirectory::create();
-        let mut writer = TantivyIndex::builder()
-            .schema(schema)
-            .tokenizers(tokenizers())
-            .single_segment_index_writer(memory.clone(), WRITER_MEMORY)?;
+        let (memory, mut writer) = super::writer(schema)?;
         for words in documents {
             let token = |(position, text)| Token { position, text, ..Token::default() };
             let tokens = words.into_iter().enumerate().map(token).collect();
@@ -53,7 +48,7 @@ impl WordIndex {
     }
 
     fn over(engine: TantivyIndex, field: Field, memory: Option<RamDirectory>) -> Result<WordIndex> {
-        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = super::reader(&engine)?;
         Ok(WordIndex { engine, reader, field, memory })
     }
 

@@ -169,6 +169,11 @@ impl Header {
 
     /// The digest as records carry it.
     pub fn short_digest(&self) -> &str {
-        &self.digest[..self.digest.len().min(16)]
+        short(&self.digest)
     }
+}
+
+/// As much of a digest as records and pages show.
+pub fn short(digest: &str) -> &str {
+    &digest[..digest.len().min(16)]
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::{Charted, Header, Listed, Place, words};
+use super::{Charted, Collected, Header, Listed, Place, words};
 use crate::claim::Patent;
 use crate::index::Index;
 use crate::pair::compiled::CompiledElement;
@@ -17,9 +17,8 @@ use crate::pair::{Matcher, Selection};
 pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>) -> Result<(Header, Sections)> {
     let matcher = Matcher::compile(patents, selection);
     let mut sections: Sections = Vec::new();
-    let mut add = |name: &str, bytes: Vec<u8>| sections.push((name.to_owned(), bytes));
     let listed: Vec<Listed> = patents.iter().map(listed).collect();
-    add("patents", postcard::to_stdvec(&listed)?);
+    sections.push(("patents".to_owned(), postcard::to_stdvec(&listed)?));
     let charted: Vec<Charted> = matcher
         .selected
         .iter()
@@ -29,12 +28,12 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
             chains: selected.chains.iter().map(|chain| chain.iter().map(|claim| *claim as u32).collect()).collect(),
         })
         .collect();
-    add("claims", postcard::to_stdvec(&charted)?);
+    sections.push(("claims".to_owned(), postcard::to_stdvec(&charted)?));
 
     let mut row_starts: Vec<u32> = vec![0];
     let mut rows: Vec<u8> = Vec::new();
     let mut postings: Vec<Vec<u8>> = vec![Vec::new(); matcher.vocabulary.len()];
-    let mut texts = Blobs::default();
+    let mut compiled = Collected::default();
     let mut number: u32 = 0;
     for claim in &matcher.claims {
         for element in &claim.elements {
@@ -42,10 +41,10 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
             number += 1;
         }
         row_starts.push(number);
-        texts.push(&postcard::to_stdvec(claim)?);
+        compiled.push(&postcard::to_stdvec(claim)?);
     }
-    add("row-starts", postcard::to_stdvec(&row_starts)?);
-    add("rows", rows);
+    sections.push(("row-starts".to_owned(), postcard::to_stdvec(&row_starts)?));
+    sections.push(("rows".to_owned(), rows));
     let mut posting_starts: Vec<u8> = Vec::new();
     let mut start: u32 = 0;
     for list in &postings {
@@ -53,22 +52,22 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
         start += (list.len() / super::POSTING) as u32;
     }
     posting_starts.extend(start.to_le_bytes());
-    add("posting-starts", posting_starts);
-    add("postings", postings.concat());
-    texts.add("compiled-starts", "compiled", &mut add);
+    sections.push(("posting-starts".to_owned(), posting_starts));
+    sections.push(("postings".to_owned(), postings.concat()));
+    compiled.store("compiled", &mut sections);
 
-    let mut texts = Blobs::default();
+    let mut texts = Collected::default();
     for patent in patents {
         let bare = Patent { file: String::new(), line: 0, ..patent.clone() };
         // Read for few patents only, and the larger part of the file as it is.
         texts.push(&zstd::encode_all(&serde_json::to_vec(&bare)?[..], 0)?);
     }
-    texts.add("text-starts", "texts", &mut add);
+    texts.store("texts", &mut sections);
     let places: Vec<Place> = patents
         .iter()
         .map(|patent| Place { file: patent.file.clone(), line: patent.line, drawings: patent.drawings.clone() })
         .collect();
-    add("places", postcard::to_stdvec(&places)?);
+    sections.push(("places".to_owned(), postcard::to_stdvec(&places)?));
     sections.extend(words::store(&matcher.vocabulary)?);
     let search = Index::build(patents, &[])?.files()?;
     sections.extend(search.into_iter().map(|(name, bytes)| (format!("search/{name}"), bytes)));
@@ -116,25 +115,5 @@ fn push_row(element: &CompiledElement, number: u32, rows: &mut Vec<u8>, postings
         let list = &mut postings[word as usize];
         list.extend(number.to_le_bytes());
         list.extend((if key { -weight } else { weight }).to_le_bytes());
-    }
-}
-
-/// Pieces of bytes one after the other, and where each starts.
-#[derive(Default)]
-struct Blobs {
-    starts: Vec<u8>,
-    bytes: Vec<u8>,
-}
-
-impl Blobs {
-    fn push(&mut self, piece: &[u8]) {
-        self.starts.extend((self.bytes.len() as u64).to_le_bytes());
-        self.bytes.extend_from_slice(piece);
-    }
-
-    fn add(mut self, starts: &str, bytes: &str, add: &mut impl FnMut(&str, Vec<u8>)) {
-        self.starts.extend((self.bytes.len() as u64).to_le_bytes());
-        add(starts, self.starts);
-        add(bytes, self.bytes);
     }
 }

@@ -8,9 +8,10 @@ use anyhow::{Context as _, Result, bail};
 use super::manifest::Manifest;
 use super::table::{self, Entry, Results};
 use super::{groups, text_hash};
-use crate::chart::{Chart, SameListing};
+use crate::chart::Chart;
 use crate::claim::Patent;
 use crate::crawl;
+use crate::exhibits;
 use crate::listing::Listing;
 use crate::pair::{Matcher, Selection};
 use crate::parse::mapping::Mapping;
@@ -39,9 +40,8 @@ pub struct Best {
 /// beside its first listing. Memory holds no more pairs than asked for.
 ///
 /// # Errors
-/// When the run is not finished, or damaged.
+/// When the run is damaged.
 pub fn best(run: &Path, top: usize) -> Result<Vec<Best>> {
-    Manifest::finished(run)?;
     let mut sketches: Vec<String> = Vec::new();
     table::entries(run, &mut |entry| {
         if entry.pairs > 0 {
@@ -62,8 +62,7 @@ pub fn best(run: &Path, top: usize) -> Result<Vec<Best>> {
         let first = firsts[at];
         let bare = Entry { sketch: String::new(), ..entry };
         for pair in results.pairs_of(&bare)? {
-            let rank = Rank::of_supports(pair.rows.iter().map(|row| row.support), pair.confidence);
-            let key = (bare.list != Some(Role::Deny), rank, pair.patent.clone(), pair.claim, at);
+            let key = (bare.list != Some(Role::Deny), pair.rank(), pair.patent.clone(), pair.claim, at);
             let place = (first, pair.patent.clone(), pair.claim);
             match kept.get_mut(&place) {
                 Some(known) => {
@@ -113,8 +112,7 @@ pub struct Charted {
 ///
 /// # Errors
 /// When the index or the crawl is not what it was when the run was made.
-pub fn charts(run: &Path, best: &[Best]) -> Result<Charted> {
-    let manifest = Manifest::finished(run)?;
+pub fn charts(run: &Path, manifest: &Manifest, best: &[Best]) -> Result<Charted> {
     let index = Path::new(&manifest.index.file);
     let portfolio = Portfolio::open(index)?;
     if portfolio.header().digest != manifest.index.digest {
@@ -131,7 +129,7 @@ pub fn charts(run: &Path, best: &[Best]) -> Result<Charted> {
             patents.push(portfolio.patent(number as u32)?);
         }
     }
-    let listings = listings(&manifest, best)?;
+    let listings = listings(manifest, best)?;
     let matcher = Matcher::compile(&patents, &Selection::All);
     let places: BTreeMap<(&str, u32), usize> = (0..matcher.len())
         .rev()
@@ -150,12 +148,7 @@ pub fn charts(run: &Path, best: &[Best]) -> Result<Charted> {
         let mut chart = matcher.chart(&patents, *at, listing, &text);
         for same in &best.same {
             if let Some(listing) = by_id.get(same.id.as_str()) {
-                chart.listing.same.push(SameListing {
-                    id: listing.id.clone(),
-                    url: listing.url.clone(),
-                    seller: listing.seller.clone(),
-                    sha256: listing.sha256.clone(),
-                });
+                chart.listing.same.push(exhibits::same(listing));
             }
         }
         charts.push(chart);

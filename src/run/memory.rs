@@ -9,13 +9,13 @@ use rustc_hash::FxBuildHasher;
 
 use super::manifest::{Manifest, Since};
 use super::table::{self, Results};
-use super::{id_key, text_hash};
+use super::{id_key, text_hash, text_key};
 use crate::listing::Listing;
 use crate::portfolio::Portfolio;
-use crate::rank::Rank;
 use crate::screen::Screener;
 use crate::screen::batch::Memory;
-use crate::screen::record::{PairRecord, write_pair};
+use crate::screen::record::PairRecord;
+use crate::screen::sellers::Role;
 use crate::source::display_name;
 
 /// An earlier run.
@@ -58,10 +58,12 @@ impl<'p> Earlier<'p> {
         let kept = portfolio.patents().iter().zip(&same).filter(|(_, same)| **same);
         let mut known = HashMap::default();
         table::entries(run, &mut |entry| {
-            let text = u64::from_str_radix(&entry.text[..entry.text.len().min(16)], 16).unwrap_or_default();
             // Listings of sellers that may sell were not compared.
-            if entry.list != Some(crate::screen::sellers::Role::Allow) {
-                known.insert(id_key(&entry.id), (text, entry.at, entry.bytes as u32, entry.pairs as u32));
+            if entry.list != Some(Role::Allow) {
+                known.insert(
+                    id_key(&entry.id),
+                    (text_key(&entry.text), entry.at, entry.bytes as u32, entry.pairs as u32),
+                );
             }
             Ok(())
         })?;
@@ -80,8 +82,7 @@ impl<'p> Earlier<'p> {
 impl Memory for Earlier<'_> {
     fn recall(&self, listing: &Listing, screener: &mut Screener<'_>) -> Result<Option<(Vec<u8>, usize)>> {
         let Some(&(text, at, bytes, pairs)) = self.known.get(&id_key(&listing.id)) else { return Ok(None) };
-        let hash = text_hash(listing);
-        if u64::from_str_radix(&hash[..16], 16) != Ok(text) {
+        if text_key(&text_hash(listing)) != text {
             return Ok(None);
         }
         // Where pairs were left out, what comes up for one that goes is not known.
@@ -98,19 +99,14 @@ impl Memory for Earlier<'_> {
         let digest = self.portfolio.header().short_digest();
         let old = if pairs > 0 { table::pairs(&lines()?)? } else { Vec::new() };
         let mut all: Vec<PairRecord> = old.into_iter().filter(|pair| self.kept.contains(&pair.patent)).collect();
-        let mut fresh = Vec::new();
-        for pair in screener.screen_some(listing, changed)? {
-            write_pair(self.portfolio, &listing.id, &pair, &mut fresh);
-        }
-        all.extend(table::pairs(&fresh)?);
-        let rank = |pair: &PairRecord| Rank::of_supports(pair.rows.iter().map(|row| row.support), pair.confidence);
-        all.sort_by(|a, b| (rank(a), &a.patent, a.claim).cmp(&(rank(b), &b.patent, b.claim)));
+        let fresh = screener.screen_some(listing, changed)?;
+        all.extend(fresh.iter().map(|pair| PairRecord::new(self.portfolio, &listing.id, pair)));
+        all.sort_by(|a, b| (a.rank(), &a.patent, a.claim).cmp(&(b.rank(), &b.patent, b.claim)));
         all.truncate(self.top.unwrap_or(usize::MAX));
         let mut out = Vec::new();
-        for mut pair in all.iter().cloned() {
+        for pair in &mut all {
             digest.clone_into(&mut pair.index);
-            serde_json::to_writer(&mut out, &pair)?;
-            out.push(b'\n');
+            table::write_line(pair, &mut out)?;
         }
         Ok(Some((out, all.len())))
     }

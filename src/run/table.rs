@@ -75,6 +75,15 @@ pub fn lines<T: serde::de::DeserializeOwned>(path: &Path, each: &mut dyn FnMut(T
     }
 }
 
+/// Writes a value as a line.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_line<W: std::io::Write + ?Sized>(value: &impl Serialize, out: &mut W) -> Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    Ok(out.write_all(b"\n")?)
+}
+
 /// The results of a run, read at any place.
 #[derive(Debug)]
 pub struct Results(File);

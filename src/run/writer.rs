@@ -2,7 +2,7 @@
 //! good. Taking it up cuts the files back to what the journal says.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
+use std::io::{BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{Counts, Manifest};
 use super::table::{self, Entry};
 use super::{ERRORS, GONE, JOURNAL, LISTINGS, MANIFEST, RESULTS, SELLERS, file_hash, groups, id_key, tally, text_hash};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
+use crate::portfolio::short;
 use crate::screen::batch::Done;
 use crate::screen::record::write_error;
 use crate::screen::sellers::Lists;
 use crate::source::display_name;
+use crate::whole_file;
 
 /// How long work may be lost at most.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -72,7 +74,7 @@ impl Writer {
             create(&folder.join(file))?;
         }
         // Last, so that a run that has a manifest has the rest too.
-        write_whole(&folder.join(MANIFEST), &manifest_text(&manifest)?)?;
+        write_manifest(folder, &manifest)?;
         Writer::open(folder, manifest, Mark::default(), FxHashSet::default(), lock)
     }
 
@@ -107,9 +109,7 @@ impl Writer {
             opened.set_len(length)?;
         }
         // A line that was cut off must not run into the next one.
-        let mut line = serde_json::to_vec(&mark)?;
-        line.push(b'\n');
-        write_whole(&folder.join(JOURNAL), &line)?;
+        whole_file::write(&folder.join(JOURNAL), |out| table::write_line(&mark, out))?;
         let mut ids = FxHashSet::default();
         table::entries(folder, &mut |entry| {
             ids.insert(id_key(&entry.id));
@@ -192,13 +192,13 @@ impl Writer {
                 };
                 self.results.write_all(&done.pairs)?;
                 self.mark.results += done.pairs.len() as u64;
-                let mut line = serde_json::to_vec(&entry)?;
-                line.push(b'\n');
+                let mut line = Vec::new();
+                table::write_line(&entry, &mut line)?;
                 self.listings.write_all(&line)?;
                 self.mark.listings += line.len() as u64;
             } else {
                 let finding = duplicate(&listing.file, done.line, &listing.id);
-                write_error(&self.manifest.index.digest[..16], &finding, &listing.sha256, &mut done.errors);
+                write_error(short(&self.manifest.index.digest), &finding, &listing.sha256, &mut done.errors);
                 done.error_count += 1;
                 self.mark.counts.duplicates += 1;
             }
@@ -228,8 +228,8 @@ impl Writer {
             out.flush()?;
             out.get_ref().sync_data()?;
         }
-        let mut line = serde_json::to_vec(&self.mark)?;
-        line.push(b'\n');
+        let mut line = Vec::new();
+        table::write_line(&self.mark, &mut line)?;
         self.journal.write_all(&line)?;
         self.journal.sync_data()?;
         self.last = Instant::now();
@@ -242,32 +242,28 @@ impl Writer {
     /// As [`Writer::take`].
     pub fn finish(mut self, since: Option<&Path>) -> Result<Manifest> {
         self.keep()?;
-        let mut text = Vec::new();
-        for seller in tally::sellers(&self.folder)? {
-            serde_json::to_writer(&mut text, &seller)?;
-            text.push(b'\n');
-        }
-        write_whole(&self.folder.join(SELLERS), &text)?;
+        let sellers = tally::sellers(&self.folder)?;
+        whole_file::write(&self.folder.join(SELLERS), |out| {
+            sellers.iter().try_for_each(|seller| table::write_line(seller, out))
+        })?;
         if let Some(since) = since {
-            write_whole(&self.folder.join(GONE), &self.gone(since)?)?;
+            whole_file::write(&self.folder.join(GONE), |out| self.gone(since, out))?;
         }
         self.manifest.counts = self.mark.counts;
         self.manifest.results_sha256 = file_hash(&self.folder.join(RESULTS))?.1;
         self.manifest.finished = true;
-        write_whole(&self.folder.join(MANIFEST), &manifest_text(&self.manifest)?)?;
+        write_manifest(&self.folder, &self.manifest)?;
         std::fs::remove_file(self.folder.join(JOURNAL))?;
         let _ = std::fs::remove_file(self.folder.join(LOCK));
         Ok(self.manifest)
     }
 
     /// Listings of an earlier run, and of those before it, that are not in this one: where their pairs stood is over.
-    fn gone(&self, since: &Path) -> Result<Vec<u8>> {
-        let mut lines = Vec::new();
+    fn gone(&self, since: &Path, out: &mut dyn Write) -> Result<()> {
         let mut keep = |entry: Entry| -> Result<()> {
             if !self.ids.contains(&id_key(&entry.id)) {
                 let bare = Entry { at: 0, bytes: 0, sketch: String::new(), ..entry };
-                serde_json::to_writer(&mut lines, &bare)?;
-                lines.push(b'\n');
+                table::write_line(&bare, out)?;
             }
             Ok(())
         };
@@ -275,16 +271,15 @@ impl Writer {
         if since.join(GONE).exists() {
             table::lines(&since.join(GONE), &mut keep)?;
         }
-        Ok(lines)
+        Ok(())
     }
 }
 
 fn duplicate(file: &str, line: usize, id: &str) -> Finding {
     let shown = crate::parse::listing_fields::shown(id);
-    let (code, _) = Code::DuplicateId.describe();
     let mut finding = Finding::new(Code::DuplicateId, file, format!("id \"{shown}\" was there before in this run"));
-    finding.code = code.into();
-    finding.severity = crate::finding::Severity::Error;
+    // Not compared at all, unlike where all listings are at hand.
+    finding.severity = Severity::Error;
     finding.at_line(line).help("give this listing an id of its own, or remove one of the two; the first is kept")
 }
 
@@ -305,26 +300,9 @@ fn create(path: &Path) -> Result<()> {
     File::create(path).map(drop).with_context(|| format!("cannot write {}", display_name(path)))
 }
 
-fn manifest_text(manifest: &Manifest) -> Result<Vec<u8>> {
-    let mut text = serde_json::to_vec_pretty(manifest)?;
-    text.push(b'\n');
-    Ok(text)
-}
-
-/// Writes a file beside its place and moves it there.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || -> Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".readson-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-        }
-        file.persist(path)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot write {}", display_name(path)))
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
+    whole_file::write(&folder.join(MANIFEST), |out| {
+        serde_json::to_writer_pretty(&mut *out, manifest)?;
+        Ok(out.write_all(b"\n")?)
+    })
 }

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::record::{write_error, write_pair};
 use super::sellers::{Lists, Role};
@@ -30,8 +31,9 @@ pub struct Batch<'b> {
     pub mapping: &'b Mapping,
     /// Sellers that are left out or marked.
     pub lists: &'b Lists,
-    /// Threads; 0 for as many as there are cores.
-    pub threads: usize,
+    pool: ThreadPool,
+    /// One for each thread, so that none ever waits; what they learn of words serves all files.
+    screeners: Vec<Mutex<Screener<'b>>>,
 }
 
 /// What became of one record.
@@ -78,16 +80,30 @@ impl Memory for NoMemory {
     }
 }
 
-impl Batch<'_> {
+impl<'b> Batch<'b> {
+    /// A batch on so many threads; 0 for as many as there are cores.
+    ///
+    /// # Errors
+    /// When there are no threads to be had.
+    pub fn new(
+        portfolio: &'b Portfolio,
+        settings: &'b Settings,
+        mapping: &'b Mapping,
+        lists: &'b Lists,
+        threads: usize,
+    ) -> Result<Batch<'b>> {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().context("no threads")?;
+        let screener = |_| Mutex::new(Screener::new(portfolio, settings));
+        let screeners = (0..pool.current_num_threads()).map(screener).collect();
+        Ok(Batch { portfolio, settings, mapping, lists, pool, screeners })
+    }
+
     /// Opens a crawl.
     ///
     /// # Errors
     /// As [`crawl::open`].
     pub fn open(&self, path: &Path) -> Result<Records> {
-        if path != Path::new("-") && crawl::stored::is_index(path) {
-            return crawl::stored::open(path, Some(self.portfolio));
-        }
-        crawl::open(path, self.mapping)
+        crawl::open_for(path, self.mapping, Some(self.portfolio))
     }
 
     /// Screens the records of one file, chunk by chunk; `take` gets what became of them, in order, and says whether to
@@ -102,13 +118,9 @@ impl Batch<'_> {
         memory: &dyn Memory,
         take: &mut dyn FnMut(Vec<Done>) -> Result<bool>,
     ) -> Result<()> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build().context("no threads")?;
-        let screeners: Vec<Mutex<Screener>> =
-            (0..pool.current_num_threads()).map(|_| Mutex::new(Screener::new(self.portfolio, self.settings))).collect();
         let one = |record: Record| -> Result<Option<Done>> {
-            // Each thread has a screener of its own, so that none ever waits.
             let at = rayon::current_thread_index().unwrap_or(0);
-            let mut screener = screeners[at].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut screener = self.screeners[at].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let size = record.size() as u64;
             let parsed = record.parse(name, self.mapping);
             parsed.map(|parsed| Ok(Done { size, ..self.one(parsed, &mut screener, memory)? })).transpose()
@@ -118,7 +130,7 @@ impl Batch<'_> {
             let now = std::mem::take(&mut chunk);
             let mut done: Result<Vec<Done>> = Ok(Vec::new());
             // The next records are read while these are compared.
-            pool.in_place_scope(|scope| {
+            self.pool.in_place_scope(|scope| {
                 let done = &mut done;
                 let one = &one;
                 scope.spawn(move |_| {

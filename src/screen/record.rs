@@ -6,6 +6,7 @@ use super::Pair;
 use crate::chart::{Standing, Support};
 use crate::finding::{Finding, Severity};
 use crate::portfolio::Portfolio;
+use crate::rank::Rank;
 
 /// The schema of records.
 pub const SCHEMA: &str = "readson.screen/1";
@@ -75,22 +76,33 @@ pub struct ErrorText {
     pub help: String,
 }
 
+impl PairRecord {
+    /// The record of a pair.
+    pub fn new(portfolio: &Portfolio, listing: &str, pair: &Pair) -> PairRecord {
+        let claim = &portfolio.claims()[pair.claim as usize];
+        let rows = pair.rows.iter().map(|(label, said)| RowRecord { label: label.clone(), support: said.support });
+        PairRecord {
+            schema: SCHEMA.to_owned(),
+            listing: listing.to_owned(),
+            patent: portfolio.patents()[claim.patent as usize].number.clone(),
+            claim: claim.number,
+            standing: pair.standing,
+            confidence: pair.confidence,
+            rows: rows.collect(),
+            index: portfolio.header().short_digest().to_owned(),
+            version: VERSION.to_owned(),
+        }
+    }
+
+    /// Where it stands among others.
+    pub fn rank(&self) -> Rank {
+        Rank::of_supports(self.rows.iter().map(|row| row.support), self.confidence)
+    }
+}
+
 /// Adds a pair as a line.
 pub fn write_pair(portfolio: &Portfolio, listing: &str, pair: &Pair, out: &mut Vec<u8>) {
-    let claim = &portfolio.claims()[pair.claim as usize];
-    let rows = pair.rows.iter().map(|(label, said)| RowRecord { label: label.clone(), support: said.support });
-    let record = PairRecord {
-        schema: SCHEMA.to_owned(),
-        listing: listing.to_owned(),
-        patent: portfolio.patents()[claim.patent as usize].number.clone(),
-        claim: claim.number,
-        standing: pair.standing,
-        confidence: pair.confidence,
-        rows: rows.collect(),
-        index: portfolio.header().short_digest().to_owned(),
-        version: VERSION.to_owned(),
-    };
-    write(&record, out);
+    write(&PairRecord::new(portfolio, listing, pair), out);
 }
 
 /// Adds an error as a line. Findings that lose nothing give none.

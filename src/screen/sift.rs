@@ -1,11 +1,12 @@
 //! The first look at a listing: which claims of a portfolio its words could support at all.
 
-use crate::listing::{Listing, Texts};
+use crate::listing::Listing;
 use crate::pair::CompiledClaim;
 use crate::pair::decide::{FOUND, STATED, WEAK};
 use crate::pair::text::{Need, Reader};
 use crate::pair::vocabulary::Target;
 use crate::portfolio::Portfolio;
+use crate::rank;
 
 /// What a row could count is added up in another order than the comparison does it; this much is given for that.
 const SLACK: f32 = 1.001;
@@ -136,20 +137,7 @@ impl Sift {
             }
             *best = best.max(weight);
         };
-        let translation = listing.translation.as_ref().map(|translation| translation.texts());
-        let texts = |texts: Texts<'_>| {
-            for text in [texts.title, texts.brand, texts.category, texts.description] {
-                words.touch(text, &mut note);
-            }
-            for text in texts.bullets {
-                words.touch(text, &mut note);
-            }
-            for attribute in texts.attributes {
-                words.touch(&attribute.name, &mut note);
-                words.touch(&attribute.value, &mut note);
-            }
-        };
-        [Some(listing.texts()), translation].into_iter().flatten().for_each(texts);
+        listing.each_text(|text| words.touch(text, &mut note));
     }
 
     /// Adds up what each row's words could count.
@@ -225,7 +213,7 @@ impl Sift {
                     points += match reach {
                         Reach::Missing => 0.0,
                         // One more than that cannot be said of a row that could be weak at best.
-                        Reach::Weak => 0.45,
+                        Reach::Weak => rank::WEAK,
                         Reach::Found => 1.0,
                     };
                 }
