@@ -17,13 +17,13 @@ use std::time::Instant;
 mod common;
 
 use common::files;
-use readson::claim::{Claim, Patent};
-use readson::lexis;
+use readson::batch::portfolio::{self, Portfolio};
+use readson::batch::screen::{Screener, Settings};
 use readson::listing::Listing;
 use readson::load::{Loaded, Role};
 use readson::pair::Selection;
-use readson::portfolio::{self, Portfolio};
-use readson::screen::{Screener, Settings};
+use readson::patent::{Claim, Patent};
+use readson::text::lexis;
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};

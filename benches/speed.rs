@@ -10,15 +10,15 @@ use std::time::{Duration, Instant};
 mod common;
 
 use common::files;
+use readson::chart::comparison::{self, Plan};
+use readson::chart::exhibits::{self, Photos};
 use readson::check::Checked;
-use readson::claim::Patent;
-use readson::comparison::{self, Plan};
-use readson::exhibits::{self, Photos};
 use readson::listing::Listing;
 use readson::load::{Loaded, Role};
 use readson::pair::{Matcher, Selection};
-use readson::parse::uspto_xml;
-use readson::render::reports::{Format, Look, Reports};
+use readson::patent::Patent;
+use readson::patent::read::uspto;
+use readson::report::reports::{Format, Look, Reports};
 
 fn main() {
     // `cargo test --benches` asks whether it runs at all.
@@ -97,7 +97,7 @@ fn resident() -> usize {
 
 /// All rules over the patents: reading them, and asking the rules, facts included.
 fn rules(patents: &[PathBuf], runs: usize) {
-    let rules = readson::rules::built_in();
+    let rules = readson::check::rules::built_in();
     let (mut reading, mut asking) = (Vec::new(), Vec::new());
     let (mut claims, mut findings) = (0, 0);
     for _ in 0..runs {
@@ -132,8 +132,10 @@ fn typical(patents: &[Patent], listings: &[Listing], quick: bool) {
         .filter(|(_, claim)| claim.depends_on.is_empty() && (10..=14).contains(&claim.elements.len()))
         .map(|(patent, claim)| (patent, claim.number))
         .collect();
-    let long: Vec<&Listing> =
-        listings.iter().filter(|listing| (25..=35).contains(&readson::passages::passages(listing).len())).collect();
+    let long: Vec<&Listing> = listings
+        .iter()
+        .filter(|listing| (25..=35).contains(&readson::listing::passages::passages(listing).len()))
+        .collect();
     if claims.is_empty() || long.is_empty() {
         return;
     }
@@ -168,7 +170,7 @@ fn pair(patent: &Patent, number: u32, listing: &Listing) -> String {
     let claim = patent.claim(number);
     let elements: Vec<&str> =
         claim.iter().flat_map(|claim| claim.elements.iter().map(|element| claim.slice(element))).collect();
-    let passages: Vec<String> = readson::passages::passages(listing)
+    let passages: Vec<String> = readson::listing::passages::passages(listing)
         .into_iter()
         .map(|(_, passage, _)| listing.field(&passage.field).unwrap_or_default()[passage.start..passage.end].to_owned())
         .collect();
@@ -224,7 +226,7 @@ fn xml(paths: &[PathBuf], quick: bool) {
     let mut claims = 0;
     let time = median(if quick { 1 } else { 5 }, || {
         claims = 0;
-        uspto_xml::read(bytes.as_slice(), "bench", &mut |patent, _| claims += patent.claims.len());
+        uspto::read(bytes.as_slice(), "bench", &mut |patent, _| claims += patent.claims.len());
     });
     let megabytes = bytes.len() as f64 / 1e6;
     println!("xml     {megabytes:.1} MB in one stream, {claims} claims: {:.0} MB/s", megabytes / time.as_secs_f64());

@@ -1,84 +1,51 @@
 //! Claim charts from patents and product listings: for every element of a claim, what a listing's text shows of it, with
 //! the words that prove it.
 //!
-//! # The pipeline
-//! Data flows one way; each stage is a function on values, and only the first and the last touch the disk.
+//! # The house
+//! Data flows one way, through rooms in this order; a room uses only rooms before it, and no two files use each other.
+//! Each step is a function on values; only [`load`] and what writes reports touch the disk.
 //!
-//! 1. **load** ([`load::file`]): a path becomes a [`source::Source`], or a stream where files are large.
-//! 2. **parse** ([`parse`]): a source becomes [`claim::Patent`]s or [`listing::Listing`]s; what is wrong with it becomes
-//!    [`finding::Finding`]s, never an error.
-//! 3. **split** ([`split::split`], [`terms::annotate`]): a claim becomes elements, byte-exact, and their noun phrases.
-//! 4. **index** ([`index::Index::build`]): elements, designs and passages become searchable.
-//! 5. **pair** ([`pair::Matcher`]): an element against a listing's [`passages`] becomes a row with support, evidence and
-//!    reasons; [`quantity`], [`polarity`] and [`values`] keep a match of words from meaning the opposite.
-//! 6. **chart** ([`comparison::charts`], [`chart::roll_up`], [`design::view_notes`]): rows roll up by the all-elements rule.
-//! 7. **judge** ([`facts`], [`rules`], [`judge::judge`]): what can be computed of patents, listings, drafted charts
-//!    ([`draft`]) and complaints ([`complaint`]) becomes facts, and rules, which are pages, say which facts are findings;
-//!    [`check::Checked`] ties them together, [`levels`], [`waiver`] and [`venue`] have their word.
-//! 8. **review** ([`exhibits::attach`], [`review::apply`]): charts get their exhibits with hashes, and a person's words.
-//! 9. **render** ([`render::reports`]): templates ([`render::template`]) in a house [`style`] make Markdown, from which one
-//!    [`render::document`] is read that HTML, Word, PDF and Excel are written from; text and JSON are written directly.
+//! 1. [`text`]: bytes become a [`text::source::Source`] with lines and a hash; words are compared in one place
+//!    ([`text::lexis`], [`text::meaning`]) by tables that are data ([`text::tables`]); what is wrong with a document is a
+//!    [`text::finding::Finding`], never an error.
+//! 2. [`patent`]: a source becomes [`patent::Patent`]s; a claim is split into elements, byte-exact
+//!    ([`patent::split::split`]), with their noun phrases ([`patent::terms::annotate`]).
+//! 3. [`listing`]: a source becomes [`listing::Listing`]s, cut into [`listing::passages`].
+//! 4. [`load`]: a path becomes patents or listings ([`load::file`]).
+//! 5. [`pair`]: an element against a listing becomes a row ([`pair::reading`]) with support, evidence and reasons
+//!    ([`pair::Matcher`]); [`pair::quantity`], [`pair::polarity`] and [`pair::values`] keep a match of words from meaning the
+//!    opposite; [`pair::index`] finds what could be worth a look.
+//! 6. [`chart`]: rows become charts ([`chart::comparison::charts`]) that get their exhibits ([`chart::exhibits::attach`]), a
+//!    person's words ([`chart::review::apply`]), and are checked against their sources again ([`chart::verify`]).
+//! 7. [`check`]: [`check::facts`] of patents, listings, drafted charts and complaints meet [`check::rules`] and
+//!    [`check::venue`]s, which are pages; [`check::Checked`] ties them together.
+//! 8. [`report`]: templates in a house [`report::style`] make Markdown, from which one [`report::document`] is read that HTML,
+//!    Word, PDF and Excel are written from; text, JSON and SARIF are written directly; [`report::regress`] holds templates
+//!    against stored reports.
+//! 9. [`batch`]: a [`batch::portfolio`] keeps compiled patents in one file, [`batch::crawl`] reads listings as a stream,
+//!    [`batch::screen`] compares each with the claims that its words could support, [`batch::run`] keeps the results.
+//! 10. [`eval`] measures the whole against charts that people labelled.
 //!
-//! Batches go another way through the same stages: [`portfolio`] keeps compiled patents in one file, [`crawl`] reads listings
-//! as a stream, [`screen`] compares each listing with the claims that its words could support, [`run`] keeps the results so
-//! that they can be taken up again, compared with earlier ones, and made into reports ([`rank`] says which first).
-//!
-//! [`verify`] checks a report against its sources again, [`regress`] templates against stored reports.
-//!
-//! [`cli::run`] runs them. Words are compared in one place ([`lexis`], [`meaning`]) by tables that are data
-//! ([`tables`]); listings in other languages ([`language`]) by their user's translation and a word list ([`bilingual`]).
-//! With the feature `rerank`, `--model` lets a sentence model revise the charts before they are rendered.
-//! [`eval`] measures the whole against charts that people labelled.
+//! [`cli::run`] runs them. With the feature `rerank`, `--model` lets a sentence model revise charts before they are rendered.
 
-pub mod bilingual;
-pub mod chart;
-pub mod check;
-pub mod claim;
-pub mod cli;
-pub mod comparison;
-pub mod complaint;
-pub mod config;
-pub mod crawl;
-pub mod design;
-pub mod draft;
-pub mod eval;
-pub mod exhibits;
-pub mod facts;
-pub mod finding;
-pub mod index;
-pub mod judge;
-pub mod language;
-pub mod levels;
-pub mod lexis;
+pub mod text;
+
+pub mod patent;
+
 pub mod listing;
+
 pub mod load;
-pub mod locate;
-pub mod meaning;
-pub mod page;
+
 pub mod pair;
-pub mod parse;
-pub mod passages;
-pub mod picture;
-pub mod polarity;
-pub mod portfolio;
-pub mod quantity;
-pub mod rank;
-pub mod regress;
-pub mod render;
-#[cfg(feature = "rerank")]
-pub mod rerank;
-pub mod review;
-pub mod rules;
-pub mod run;
-pub mod screen;
-pub mod source;
-pub mod split;
-pub mod style;
-pub mod tables;
-pub mod terms;
-pub mod values;
-pub mod venue;
-pub mod verify;
-pub mod waiver;
-pub mod whole_file;
-pub mod words;
+
+pub mod chart;
+
+pub mod check;
+
+pub mod report;
+
+pub mod batch;
+
+pub mod eval;
+
+pub mod cli;

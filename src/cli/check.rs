@@ -7,17 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
-use super::output::{self, Outcome};
-use crate::check::Checked;
-use crate::config::{self, Config};
-use crate::facts;
-use crate::finding::{Finding, Severity};
-use crate::levels::{Level, Levels};
-use crate::render::{annotations, diagnostics, sarif};
-use crate::rules::{self, Entry, Rule};
-use crate::source::display_name;
-use crate::venue::{self, Venue};
-use crate::waiver::{self, Baseline};
+use crate::check::config::{self, Config};
+use crate::check::levels::{Level, Levels};
+use crate::check::rules::{self, Entry, Rule};
+use crate::check::venue::{self, Venue};
+use crate::check::waiver::{self, Baseline};
+use crate::check::{Checked, facts};
+use crate::cli::output::{self, Outcome};
+use crate::report::{annotations, diagnostics, sarif};
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::display_name;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -130,9 +129,9 @@ fn setup(args: &CheckArgs) -> Result<Setup> {
         levels.set(code, level, &codes).with_context(|| format!("{}: levels", config.file))?;
     }
     for waiver in &config.waivers {
-        if !codes.iter().any(|code| crate::levels::matches(&waiver.code, code)) {
+        if !codes.iter().any(|code| crate::check::levels::matches(&waiver.code, code)) {
             let (file, line) = &waiver.origin;
-            return Err(crate::levels::unknown(&waiver.code, &codes).context(format!("{file}:{line}")));
+            return Err(crate::check::levels::unknown(&waiver.code, &codes).context(format!("{file}:{line}")));
         }
     }
     for (code, level) in args.levels() {

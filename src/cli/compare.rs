@@ -5,14 +5,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::output::{self, Outcome};
-use super::{CompareArgs, Form, from_run, reports, sentence_model};
-use crate::comparison::{self, Plan};
-use crate::finding::{Code, Finding, Severity};
+use crate::chart::comparison::{self, Plan};
+use crate::chart::review;
+use crate::cli::output::{self, Outcome};
+use crate::cli::{CompareArgs, Form, from_run, reports, sentence_model};
 use crate::load::{Loaded, Role};
-use crate::render::reports::{Format, Look, Reports};
-use crate::render::{self, Report};
-use crate::{review, source};
+use crate::report::reports::{Format, Look, Reports};
+use crate::report::{self, Report};
+use crate::text::finding::{Code, Finding, Severity};
+use crate::text::source;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -171,14 +172,14 @@ fn is_other_form(path: &Path, form: Form) -> bool {
 
 fn to_stdout(form: Form, report: &Report) -> Result<()> {
     match form {
-        Form::Json => output::raw_stdout(|out| render::json::write_comparison(out, report)),
+        Form::Json => output::raw_stdout(|out| report::json::write_comparison(out, report)),
         _ => output::stdout(|out| text(out, report)),
     }
 }
 
 fn write(out: &mut dyn Write, form: Form, report: &Report) -> Result<()> {
     if form == Form::Json {
-        render::json::write_comparison(out, report)?;
+        report::json::write_comparison(out, report)?;
     } else {
         let mut plain = anstream::StripStream::new(Vec::new());
         text(&mut plain, report)?;
@@ -193,10 +194,10 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
         if index > 0 {
             writeln!(out)?;
         }
-        render::text::chart(chart, out, width)?;
+        report::text::chart(chart, out, width)?;
     }
     if report.charts.iter().any(|chart| chart.review.status != "final") {
-        render::text::draft(out, width, VERSION)?;
+        report::text::draft(out, width, VERSION)?;
     }
     Ok(())
 }
@@ -208,15 +209,15 @@ fn to_directory(path: &Path, form: Form, report: &Report) -> Result<()> {
     let extension = extension(form);
     for chart in report.charts {
         let single = Report { charts: std::slice::from_ref(chart), findings: &[] as &[Finding], version: VERSION };
-        let target = path.join(format!("{}.{extension}", render::index::file_stem(chart)));
+        let target = path.join(format!("{}.{extension}", report::index::file_stem(chart)));
         output::file(&target, |out| write(out, form, &single))?;
     }
     if form == Form::Json {
-        return output::file(&path.join("index.json"), |out| Ok(render::json::write_comparison(out, report)?));
+        return output::file(&path.join("index.json"), |out| Ok(report::json::write_comparison(out, report)?));
     }
     output::file(&path.join("index.txt"), |out| {
         for chart in report.charts {
-            writeln!(out, "{}.txt  {}", render::index::file_stem(chart), render::standing_word(chart))?;
+            writeln!(out, "{}.txt  {}", report::index::file_stem(chart), report::standing_word(chart))?;
         }
         Ok(())
     })

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::output::{self, Outcome};
+use crate::batch::pages;
+use crate::batch::run::diff::{self, Change, Difference, PairChange};
 use crate::chart::{Standing, Support};
-use crate::render::escape::neutralise;
-use crate::render::pages;
-use crate::run::diff::{self, Change, Difference, PairChange};
+use crate::cli::output::{self, Outcome};
+use crate::report::escape::neutralise;
 
 /// Form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,7 +39,7 @@ pub struct DiffArgs {
 
 pub fn run(args: &DiffArgs) -> Result<Outcome> {
     let difference = diff::diff(&args.old, &args.new)?;
-    let by_name = args.output.as_deref().map(crate::source::extension);
+    let by_name = args.output.as_deref().map(crate::text::source::extension);
     let form = args.format.unwrap_or(match by_name.as_deref() {
         Some("html" | "htm") => Form::Html,
         Some("json") => Form::Json,

@@ -7,20 +7,20 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use super::output::{self, Outcome};
-use super::sentence_model::{self, Model};
-use super::{EvalArgs, Plain};
 use crate::chart::{Evidence, Row, Standing, Support};
+use crate::cli::output::{self, Outcome};
+use crate::cli::sentence_model::{self, Model};
+use crate::cli::{EvalArgs, Plain};
 use crate::eval::ablation::{ablate, ablation};
 use crate::eval::gold::Gold;
 use crate::eval::metrics::CLASSES;
 use crate::eval::report::{Evaluation, Figure, Options, evaluate};
 use crate::eval::{self, Case};
-use crate::render::escape::neutralise;
-use crate::render::json::write_rounded;
+use crate::report::escape::neutralise;
+use crate::report::json::write_rounded;
 
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
-    let name = crate::source::display_name(&args.gold);
+    let name = crate::text::source::display_name(&args.gold);
     let model = sentence_model::load(args.model.as_deref())?;
     let file = File::open(&args.gold).with_context(|| format!("cannot open {name}"))?;
     let golds = eval::gold::read(BufReader::new(file), &name)?;

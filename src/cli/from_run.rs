@@ -6,21 +6,20 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use serde::Serialize;
 
-use super::output::{self, Outcome};
-use super::{CompareArgs, reports};
-use crate::chart::{Chart, SameListing, Standing};
+use crate::batch::pages;
+use crate::batch::portfolio::short;
+use crate::batch::run::best::{self, Best};
+use crate::batch::run::manifest::{Counts, Manifest};
+use crate::batch::run::{self, table};
+use crate::batch::screen::record::RowRecord;
+use crate::batch::screen::sellers::Role;
+use crate::chart::{Chart, SameListing, Standing, rank};
+use crate::check::venue::{self, Venue};
+use crate::cli::output::{self, Outcome};
+use crate::cli::{CompareArgs, reports};
 use crate::load::Loaded;
-use crate::portfolio::short;
-use crate::rank;
-use crate::render::pages;
-use crate::render::reports::{Format, Look, Reports};
-use crate::run::best::{self, Best};
-use crate::run::manifest::{Counts, Manifest};
-use crate::run::{self, table};
-use crate::screen::record::RowRecord;
-use crate::screen::sellers::Role;
-use crate::source::display_name;
-use crate::venue::{self, Venue};
+use crate::report::reports::{Format, Look, Reports};
+use crate::text::source::display_name;
 
 /// Pairs that are charted when nothing else is asked for.
 const TOP: usize = 50;

@@ -5,16 +5,15 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::output::{self, Outcome};
-use super::selection;
-use crate::crawl;
-use crate::finding::Severity;
+use crate::batch::{crawl, portfolio};
+use crate::cli::output::{self, Outcome};
+use crate::cli::selection;
+use crate::listing::read::json;
+use crate::listing::read::mapping::Mapping;
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
-use crate::parse::listing_json;
-use crate::parse::mapping::Mapping;
-use crate::portfolio;
-use crate::source::display_name;
+use crate::text::finding::Severity;
+use crate::text::source::display_name;
 
 #[derive(Debug, Args)]
 pub struct IndexArgs {
@@ -83,7 +82,7 @@ fn listings(args: &IndexArgs, quiet: bool) -> Result<Outcome> {
             all.extend(parsed.listing.map(|listing| *listing));
         }
     }
-    let (all, repeated) = listing_json::drop_duplicates(all);
+    let (all, repeated) = json::drop_duplicates(all);
     findings.extend(repeated);
     output::findings(&findings, quiet);
     if all.is_empty() {

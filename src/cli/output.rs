@@ -5,10 +5,10 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::{Context as _, Result};
 
-use crate::finding::{Finding, Severity};
-use crate::render;
+use crate::report;
+use crate::text::finding::{Finding, Severity};
 
-pub use crate::whole_file::write as file;
+pub use crate::text::whole_file::write as file;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub fn findings(findings: &[Finding], quiet: bool) {
     }
     let mut err = BufWriter::new(anstream::stderr());
     // Nobody can be told that stderr is closed.
-    let _ = render::text::findings(findings, &mut err).and_then(|()| err.flush());
+    let _ = report::text::findings(findings, &mut err).and_then(|()| err.flush());
 }
 
 /// Columns of the terminal, 100 where there is none.

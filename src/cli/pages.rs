@@ -7,13 +7,13 @@ use anstyle::Style;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
-use super::Plain;
-use super::output::{self, Outcome};
-use crate::finding::{Code, Severity};
-use crate::levels;
-use crate::rules::prove::prove;
-use crate::rules::{self, Entry, Rule};
-use crate::venue::{self, Deadline, LimitValue, Venue};
+use crate::check::levels;
+use crate::check::rules::prove::prove;
+use crate::check::rules::{self, Entry, Rule};
+use crate::check::venue::{self, Deadline, LimitValue, Venue};
+use crate::cli::Plain;
+use crate::cli::output::{self, Outcome};
+use crate::text::finding::{Code, Severity};
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -252,11 +252,11 @@ pub fn new_rule(args: &NewRuleArgs) -> Result<Outcome> {
     let page = TEMPLATE.replace("CODE", &code).replace("NAME", &args.name.replace('-', " "));
     output::file(&path, |out| Ok(out.write_all(page.as_bytes())?))?;
     output::stdout(|out| {
-        writeln!(out, "{}", crate::source::display_name(&path))?;
+        writeln!(out, "{}", crate::text::source::display_name(&path))?;
         writeln!(
             out,
             "fill it in, then: readson rules --rules {} --prove",
-            crate::source::display_name(&args.directory)
+            crate::text::source::display_name(&args.directory)
         )
     })?;
     Ok(Outcome::Done)

@@ -6,13 +6,13 @@ use anstyle::Style;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::output::{self, Outcome};
-use super::{ParseArgs, Plain};
-use crate::claim::{Claim, Element, Figure, Flags, Kind, Patent, Term, Transition};
-use crate::finding::Finding;
+use crate::cli::output::{self, Outcome};
+use crate::cli::{ParseArgs, Plain};
 use crate::listing::Listing;
 use crate::load::{Loaded, Role};
-use crate::render::escape::neutralise;
+use crate::patent::{Claim, Element, Figure, Flags, Kind, Patent, Term, Transition};
+use crate::report::escape::neutralise;
+use crate::text::finding::Finding;
 
 pub fn run(args: &ParseArgs, quiet: bool) -> Result<Outcome> {
     let mut loaded = Loaded::default();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::run::manifest::Counts;
+use crate::batch::run::manifest::Counts;
 
 /// How often lines are written where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(10);

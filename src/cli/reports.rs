@@ -6,19 +6,19 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::output;
 use crate::chart::Chart;
-use crate::claim::View;
-use crate::exhibits::{self, Photos};
-use crate::finding::{Code, Finding};
+use crate::chart::exhibits::{self, Photos};
+use crate::chart::review::{self, Review};
+use crate::check::venue;
+use crate::cli::output;
+use crate::listing::picture::Pictures;
 use crate::load::Loaded;
-use crate::picture::Pictures;
-use crate::render::reports::{Format, Look, MissingGlyphs, Piece, Reports};
-use crate::render::{Report, index, template};
-use crate::review::{self, Review};
-use crate::source::display_name;
-use crate::style::{self, Language, Paper, Style};
-use crate::venue;
+use crate::patent::View;
+use crate::report::reports::{Format, Look, MissingGlyphs, Piece, Reports};
+use crate::report::style::{self, Language, Paper, Style};
+use crate::report::{Report, index, template};
+use crate::text::finding::{Code, Finding};
+use crate::text::source::display_name;
 
 /// How reports look and what people add to them.
 #[derive(Clone, Debug, Default, Args)]
@@ -237,7 +237,7 @@ pub fn to_directory(
 /// When it was.
 pub fn check_format(format: Format) -> Result<()> {
     if format == Format::Pdf && cfg!(not(feature = "pdf")) {
-        bail!(crate::render::reports::NO_PDF);
+        bail!(crate::report::reports::NO_PDF);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::output::{self, Outcome};
+use crate::cli::output::{self, Outcome};
 
 /// The outputs that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -23,12 +23,12 @@ pub enum Name {
 }
 
 const SCHEMAS: [(Name, &str); 6] = [
-    (Name::Patents, include_str!("../data/schema/patents.json")),
-    (Name::Comparison, include_str!("../data/schema/comparison.json")),
-    (Name::Search, include_str!("../data/schema/search.json")),
-    (Name::Findings, include_str!("../data/schema/findings.json")),
-    (Name::Screen, include_str!("../data/schema/screen.json")),
-    (Name::Diff, include_str!("../data/schema/diff.json")),
+    (Name::Patents, include_str!("schema/patents.json")),
+    (Name::Comparison, include_str!("schema/comparison.json")),
+    (Name::Search, include_str!("schema/search.json")),
+    (Name::Findings, include_str!("schema/findings.json")),
+    (Name::Screen, include_str!("schema/screen.json")),
+    (Name::Diff, include_str!("schema/diff.json")),
 ];
 
 pub fn run(name: Option<Name>) -> Result<Outcome> {

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use super::output::Outcome;
-use super::progress::Progress;
+use crate::batch::crawl;
+use crate::batch::portfolio::Portfolio;
+use crate::batch::run::manifest::{Counts, Manifest};
+use crate::batch::run::memory::Earlier;
+use crate::batch::run::writer::Writer;
+use crate::batch::screen::Settings;
+use crate::batch::screen::batch::{Batch, Done, Memory, NoMemory};
+use crate::batch::screen::sellers::{Lists, Role};
 use crate::chart::Standing;
-use crate::crawl;
-use crate::parse::mapping::Mapping;
-use crate::portfolio::Portfolio;
-use crate::run::manifest::{Counts, Manifest};
-use crate::run::memory::Earlier;
-use crate::run::writer::Writer;
-use crate::screen::Settings;
-use crate::screen::batch::{Batch, Done, Memory, NoMemory};
-use crate::screen::sellers::{Lists, Role};
-use crate::source::display_name;
+use crate::cli::output::Outcome;
+use crate::cli::progress::Progress;
+use crate::listing::read::mapping::Mapping;
+use crate::text::source::display_name;
 
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
@@ -181,7 +181,7 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
         manifest.since = Some(named);
         earlier = Some(known);
     }
-    let mut writer = if args.resume && folder.join(crate::run::MANIFEST).exists() {
+    let mut writer = if args.resume && folder.join(crate::batch::run::MANIFEST).exists() {
         let Some(writer) = Writer::resume(folder, &manifest)? else {
             if !quiet {
                 anstream::eprintln!("{} is finished already", display_name(folder));
@@ -220,7 +220,10 @@ fn to_run(args: &ScreenArgs, batch: &Batch<'_>, folder: &Path, quiet: bool) -> R
         batch.run(records, &display_name(file), memory, &mut take)?;
         if stopped {
             writer.keep().with_context(disk)?;
-            bail!("--strict: a record cannot be read; {} says which", display_name(&folder.join(crate::run::ERRORS)));
+            bail!(
+                "--strict: a record cannot be read; {} says which",
+                display_name(&folder.join(crate::batch::run::ERRORS))
+            );
         }
         writer.next_input().with_context(disk)?;
     }
@@ -236,11 +239,11 @@ fn outcome(counts: Counts) -> Outcome {
 
 /// Bytes of the records of all files; none where they are not known before the files are read.
 fn total(files: &[PathBuf]) -> Option<u64> {
-    let of_records = |file: &PathBuf| matches!(crate::source::extension(file).as_str(), "jsonl" | "ndjson");
+    let of_records = |file: &PathBuf| matches!(crate::text::source::extension(file).as_str(), "jsonl" | "ndjson");
     let size = |file: &PathBuf| std::fs::metadata(file).ok().map(|meta| meta.len()).filter(|_| of_records(file));
     files.iter().map(size).sum()
 }
 
 fn complain(message: &str) {
-    anstream::eprintln!("readson: {}", crate::render::escape::neutralise(message));
+    anstream::eprintln!("readson: {}", crate::report::escape::neutralise(message));
 }

@@ -4,13 +4,13 @@ use anstyle::Style;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
-use super::output::{self, Outcome};
-use super::{Plain, SearchArgs};
-use crate::finding::Finding;
-use crate::index::{Hit, Index};
+use crate::cli::output::{self, Outcome};
+use crate::cli::{Plain, SearchArgs};
 use crate::load::{Loaded, Role};
-use crate::render::escape::neutralise;
-use crate::render::json::write_rounded;
+use crate::pair::index::{Hit, Index};
+use crate::report::escape::neutralise;
+use crate::report::json::write_rounded;
+use crate::text::finding::Finding;
 
 /// Longest query, in bytes.
 const MAX_QUERY: usize = 4096;

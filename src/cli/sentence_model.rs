@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 #[cfg(feature = "rerank")]
-pub use crate::rerank::Model;
+pub use crate::chart::rerank::Model;
 
 /// Loads the model that was asked for, if any.
 #[cfg(feature = "rerank")]
@@ -21,8 +21,8 @@ pub enum Model {}
 #[cfg(not(feature = "rerank"))]
 mod without {
     use crate::chart::{Chart, Row};
-    use crate::claim::Patent;
     use crate::listing::Listing;
+    use crate::patent::Patent;
 
     impl super::Model {
         pub fn name(&self) -> &str {

@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 
-use super::output::{self, Outcome};
-use super::reports::{check_places, drawing, photo, review_name};
-use super::selection;
-use crate::claim::View;
-use crate::comparison::{self, Plan};
-use crate::exhibits::{self, Photos};
+use crate::chart::comparison::{self, Plan};
+use crate::chart::exhibits::{self, Photos};
+use crate::chart::review;
+use crate::cli::output::{self, Outcome};
+use crate::cli::reports::{check_places, drawing, photo, review_name};
+use crate::cli::selection;
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
-use crate::render::template::{self, Scope, Template};
-use crate::review;
-use crate::source::display_name;
+use crate::patent::View;
+use crate::report::template::{self, Scope, Template};
+use crate::text::source::display_name;
 
 /// What to do with templates.
 #[derive(Debug, Args)]

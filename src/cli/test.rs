@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use super::output::{self, Outcome};
-use super::reports::{ReportArgs, check_format};
-use super::selection;
-use crate::chart::Chart;
-use crate::comparison::{self, Plan};
-use crate::finding::{Finding, Severity};
+use crate::chart::comparison::{self, Plan};
+use crate::chart::{Chart, review};
+use crate::cli::output::{self, Outcome};
+use crate::cli::reports::{ReportArgs, check_format};
+use crate::cli::selection;
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
-use crate::regress::{self, case, case::Case, report};
-use crate::render::Report;
-use crate::render::reports::{Format, Reports};
-use crate::review;
-use crate::source::display_name;
+use crate::report::Report;
+use crate::report::regress::case::{self, Case};
+use crate::report::regress::{self, report};
+use crate::report::reports::{Format, Reports};
+use crate::text::finding::{Finding, Severity};
+use crate::text::source::display_name;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::output::{self, Outcome};
-use crate::verify;
+use crate::chart::verify;
+use crate::cli::output::{self, Outcome};
 
 /// Which reports to check again.
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub fn run(args: &VerifyArgs, quiet: bool) -> Result<Outcome> {
                 writeln!(
                     out,
                     "{}: {} charts, {} exhibits, {} rows of claim text and {} quotes are as they were",
-                    crate::source::display_name(report),
+                    crate::text::source::display_name(report),
                     checked.charts,
                     checked.exhibits,
                     checked.rows,

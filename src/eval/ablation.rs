@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::gold::Gold;
-use super::metrics::{Confusion, Judged};
-use super::report::{Figure, Frame, Options};
-use super::{Case, run_with};
 use crate::chart::Support;
+use crate::eval::gold::Gold;
+use crate::eval::metrics::{Confusion, Judged};
+use crate::eval::report::{Figure, Frame, Options};
+use crate::eval::{Case, run_with};
 use crate::pair::{Matcher, Parts, Selection};
 
 /// Switches off one part.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::gold::Gold;
-use super::metrics::Confusion;
-use super::token_set;
 use crate::chart::Support;
-use crate::lexis;
+use crate::eval::gold::Gold;
+use crate::eval::metrics::Confusion;
+use crate::eval::token_set;
 use crate::listing::Listing;
-use crate::passages::passages;
-use crate::tables::{BOILERPLATE, FUNCTION_WORDS};
+use crate::listing::passages::passages;
+use crate::text::lexis;
+use crate::text::tables::{BOILERPLATE, FUNCTION_WORDS};
 
 /// A simpler program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::chart::Support;
-use crate::claim::{Claim, Patent};
 use crate::listing::Listing;
-use crate::parse::{depends, listing_json};
-use crate::{split, terms};
+use crate::listing::read::json;
+use crate::patent::read::dependency;
+use crate::patent::{Claim, Patent, split, terms};
 
 /// One labelled claim against one listing.
 #[derive(Debug)]
@@ -155,7 +155,7 @@ fn gold(record: Record) -> Result<Gold> {
         }
         text.push_str(&element.text);
     }
-    let depends_on = depends::from_text(&text, record.patent.claim);
+    let depends_on = dependency::from_text(&text, record.patent.claim);
     let mut claim = Claim { number: record.patent.claim, depends_on, text, pins, ..Claim::default() };
     split::split(&mut claim);
     if claim.elements.len() != record.gold.len() {
@@ -165,7 +165,7 @@ fn gold(record: Record) -> Result<Gold> {
         Patent { number: record.patent.number, title: record.patent.title, claims: vec![claim], ..Patent::default() };
     terms::annotate(&mut patent);
     let mut listings = Vec::new();
-    listing_json::read(record.listing.to_string().as_bytes(), &record.id, &mut |listing| listings.push(listing));
+    json::read(record.listing.to_string().as_bytes(), &record.id, &mut |listing| listings.push(listing));
     let listing = listings.pop().context("its listing cannot be read")?;
     Ok(Gold { id: record.id, patent, listing, labels: record.gold })
 }

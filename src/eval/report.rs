@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Case;
-use super::ablation::Ablation;
-use super::baselines::{BASELINES, Baseline, say};
-use super::bootstrap::Bootstrap;
-use super::gold::Gold;
-use super::metrics::{
+use crate::chart::{Standing, Support, roll_up};
+use crate::eval::Case;
+use crate::eval::ablation::Ablation;
+use crate::eval::baselines::{BASELINES, Baseline, say};
+use crate::eval::bootstrap::Bootstrap;
+use crate::eval::gold::Gold;
+use crate::eval::metrics::{
     CLASSES, Confusion, Judged, brier, calibration_error, evidence_recall, precision_at_recall, ratio,
 };
-use crate::chart::{Standing, Support, roll_up};
 
 /// Bins of the calibration error.
 pub const BINS: usize = 10;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::source::extension;
+use crate::text::source::extension;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lexicon::Lexicon as _;
-use super::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
-use super::vocabulary::Vocabulary;
-use crate::claim::{Claim, Determiner, Element, Term};
-use crate::lexis;
-use crate::meaning;
-use crate::polarity::{self, Stance};
-use crate::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC};
+use crate::pair::lexicon::Lexicon as _;
+use crate::pair::polarity::{self, Stance};
+use crate::pair::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
+use crate::pair::vocabulary::Vocabulary;
+use crate::patent::{Claim, Determiner, Element, Term};
+use crate::text::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC};
+use crate::text::{lexis, meaning};
 
 /// Most words of one element that are weighed; the rest of a longer element is not looked for, and it can then not be
 /// `found`.

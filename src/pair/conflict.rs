@@ -1,10 +1,10 @@
 //! Exclusive values of an element against those of a listing.
 
-use super::compiled::CompiledElement;
-use super::stated::ClaimValue;
-use super::text::{ListingText, ListingValue};
-use super::vocabulary::Link;
-use crate::passages::Place;
+use crate::listing::passages::Place;
+use crate::pair::compiled::CompiledElement;
+use crate::pair::stated::ClaimValue;
+use crate::pair::text::{ListingText, ListingValue};
+use crate::pair::vocabulary::Link;
 
 /// How near to its thing a value must stand in running text, in tokens.
 const NEAR: u32 = 3;

@@ -1,9 +1,9 @@
 //! Which words of an element which passages cover, and which passages to cite.
 
-use super::compiled::{CompiledElement, Unit};
-use super::text::{Hit, ListingText};
-use super::vocabulary::Link;
-use crate::passages::Place;
+use crate::listing::passages::Place;
+use crate::pair::compiled::{CompiledElement, Unit};
+use crate::pair::text::{Hit, ListingText};
+use crate::pair::vocabulary::Link;
 
 /// Most passages that may cover one element together.
 pub const TOGETHER: usize = 3;

@@ -1,6 +1,6 @@
 //! From features to support: gates first, then thresholds, then a calibrated confidence.
 
-use crate::chart::Support;
+use crate::pair::reading::Support;
 
 /// What pairing measured about one element in one listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]

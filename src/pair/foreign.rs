@@ -1,12 +1,11 @@
 //! Words of a listing in another language: what they stand for by the bilingual word list, and which of them may be read
 //! as English all the same.
 
-use super::lexicon::Lexicon;
-use super::vocabulary::{Link, Target};
-use crate::bilingual;
-use crate::language;
-use crate::lexis::{self, Token};
-use crate::values::{self, Value};
+use crate::pair::lexicon::Lexicon;
+use crate::pair::values::{self, Value};
+use crate::pair::vocabulary::{Link, Target};
+use crate::text::lexis::{self, Token};
+use crate::text::{bilingual, language};
 
 /// What a word stands for in other languages, with the languages' codes.
 #[derive(Clone, Debug, Default)]

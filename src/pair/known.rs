@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::foreign::Foreign;
-use super::lexicon::Lexicon;
-use super::vocabulary::{Link, Target};
-use crate::lexis::{self, Token};
-use crate::meaning;
-use crate::tables::FUNCTION_WORDS;
-use crate::values::{self, Value};
+use crate::pair::foreign::Foreign;
+use crate::pair::lexicon::Lexicon;
+use crate::pair::values::{self, Value};
+use crate::pair::vocabulary::{Link, Target};
+use crate::text::lexis::{self, Token};
+use crate::text::meaning;
+use crate::text::tables::FUNCTION_WORDS;
 
 /// Most words that are kept; then learning starts anew, so that memory stays flat over any number of listings.
 const MOST: usize = 1 << 16;

@@ -1,13 +1,13 @@
 //! Leads: the passages nearest to an element that they do not show. A reader looks at these first before letting
 //! `missing` or `weak` stand; they prove nothing and are marked as leads.
 
-use super::compiled::CompiledElement;
-use super::cover::{Cover, TOGETHER};
-use super::quote::Quotes;
-use super::row::Place;
-use super::text::{ListingQuantity, ListingText, ListingValue};
-use crate::chart::Evidence;
-use crate::quantity::THINGS;
+use crate::pair::compiled::CompiledElement;
+use crate::pair::cover::{Cover, TOGETHER};
+use crate::pair::quantity::THINGS;
+use crate::pair::quote::Quotes;
+use crate::pair::reading::Evidence;
+use crate::pair::row::Place;
+use crate::pair::text::{ListingQuantity, ListingText, ListingValue};
 
 /// What a passage counts that speaks of the same property (another material) or measures the same (another length), as
 /// a share of the element.

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::parts::Parts;
-use super::vocabulary::Target;
-use crate::lexis;
+use crate::pair::parts::Parts;
+use crate::pair::vocabulary::Target;
+use crate::text::lexis;
 
 /// The words of a set of compiled claims.
 pub trait Lexicon: Send + Sync + std::fmt::Debug {

@@ -1,16 +1,16 @@
 //! Quotes with their reasons.
 
-use super::compiled::CompiledElement;
-use super::conflict::Conflict;
-use super::cover::Cover;
-use super::measure::{Compared, around};
-use super::text::{Hit, ListingText, ListingValue};
-use super::vocabulary::Link;
-use crate::chart::Evidence;
-use crate::claim::Claim;
-use crate::lexis;
 use crate::listing::{Listing, TRANSLATION};
-use crate::quantity::{Fit, Quantity};
+use crate::pair::compiled::CompiledElement;
+use crate::pair::conflict::Conflict;
+use crate::pair::cover::Cover;
+use crate::pair::measure::{Compared, around};
+use crate::pair::quantity::{Fit, Quantity};
+use crate::pair::reading::Evidence;
+use crate::pair::text::{Hit, ListingText, ListingValue};
+use crate::pair::vocabulary::Link;
+use crate::patent::Claim;
+use crate::text::lexis;
 
 /// Most reasons given for one quote.
 const REASONS: usize = 6;

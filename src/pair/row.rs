@@ -1,19 +1,19 @@
 //! One element against one listing: coverage, polarity and quantities, and the row they give.
 
-use super::compiled::CompiledElement;
-use super::conflict::{Conflict, conflicts};
-use super::cover::{Cover, TOGETHER};
-use super::decide::{FOUND, Features, STATED, decide};
-use super::leads::leads;
-use super::measure::{Compared, compare};
-use super::parts::Parts;
-use super::quote::Quotes;
-use super::text::{Hit, ListingText};
-use super::vocabulary::Link;
-use crate::chart::{Evidence, Row, RowReview, Standing, Support};
-use crate::claim::Claim;
 use crate::listing::{Listing, TRANSLATION};
-use crate::quantity::Fit;
+use crate::pair::compiled::CompiledElement;
+use crate::pair::conflict::{Conflict, conflicts};
+use crate::pair::cover::{Cover, TOGETHER};
+use crate::pair::decide::{FOUND, Features, STATED, decide};
+use crate::pair::leads::leads;
+use crate::pair::measure::{Compared, compare};
+use crate::pair::parts::Parts;
+use crate::pair::quantity::Fit;
+use crate::pair::quote::Quotes;
+use crate::pair::reading::{Evidence, Row, RowReview, Standing, Support};
+use crate::pair::text::{Hit, ListingText};
+use crate::pair::vocabulary::Link;
+use crate::patent::Claim;
 
 /// A passage that covers this share of an element settles what others dispute.
 const AFFIRMED: f32 = 0.9;

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compiled::{Kind, Unit, skip};
-use super::vocabulary::Vocabulary;
-use crate::claim::{Claim, Determiner, Element, Term};
-use crate::lexis;
-use crate::quantity::{Quantity, THINGS, quantities_and_counts};
-use crate::tables::lasting::Lasting;
-use crate::tables::{GENERIC, MEASURES, NUMBER_WORDS};
-use crate::values::{self, Value};
+use crate::pair::compiled::{Kind, Unit, skip};
+use crate::pair::quantity::{Quantity, THINGS, quantities_and_counts};
+use crate::pair::values::{self, Value};
+use crate::pair::vocabulary::Vocabulary;
+use crate::patent::{Claim, Determiner, Element, Term};
+use crate::text::lexis;
+use crate::text::tables::lasting::Lasting;
+use crate::text::tables::{GENERIC, MEASURES, NUMBER_WORDS};
 
 /// A value that the claim states, tied to the thing that has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct ClaimQuantity {
     /// The interval.
     pub quantity: Quantity,
     /// "thickness", "mass" and so on, when the words around it say so.
-    #[serde(with = "crate::tables::lasting::option")]
+    #[serde(with = "crate::text::tables::lasting::option")]
     pub measure: Option<Lasting>,
     /// Vocabulary numbers of the noun whose measure it is, nearest first.
     pub owners: Vec<u32>,

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compiled::CompiledElement;
-use super::row::{self, Place};
-use super::text::ListingText;
-use super::{CompiledClaim, Parts};
-use crate::chart::{Standing, Support, roll_up};
+use crate::pair::compiled::CompiledElement;
+use crate::pair::reading::{Standing, Support, roll_up};
+use crate::pair::row::{self, Place};
+use crate::pair::text::ListingText;
+use crate::pair::{CompiledClaim, Parts};
 
 /// What a row of a chart says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Curated pairs of drafters' and sellers' words: `data/synonyms.txt`, whose first column is a claim word and whose
 //! second lists listing words that stand for it. One direction only: a cup is a receptacle, a receptacle need not be a cup.
 
-use super::vocabulary::Link;
-use crate::tables::SYNONYMS;
+use crate::pair::vocabulary::Link;
+use crate::text::tables::SYNONYMS;
 
 /// What the table marks words with that are the claim's thing by definition: another word for it, or a kind of it.
 const BY_DEFINITION: char = '=';

@@ -1,20 +1,18 @@
 //! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
 
-use super::foreign::{self, English};
-use super::known::Words;
-use super::lexicon::Lexicon;
-use super::stated::nearest_measure;
-use super::vocabulary::{Link, Target};
-use crate::bilingual;
-use crate::language;
-use crate::lexis::{self, Token};
-use crate::listing::{Listing, Passage, TRANSLATION};
-use crate::meaning;
-use crate::passages::{self, Place};
-use crate::polarity::{self, Stance};
-use crate::quantity::{Quantity, quantities_and_counts};
-use crate::tables::MEASURES;
-use crate::values::{self, Value};
+use crate::listing::passages::{self, Place};
+use crate::listing::{Listing, Passage, TRANSLATION, language};
+use crate::pair::foreign::{self, English};
+use crate::pair::known::Words;
+use crate::pair::lexicon::Lexicon;
+use crate::pair::polarity::{self, Stance};
+use crate::pair::quantity::{Quantity, quantities_and_counts};
+use crate::pair::stated::nearest_measure;
+use crate::pair::values::{self, Value};
+use crate::pair::vocabulary::{Link, Target};
+use crate::text::lexis::{self, Token};
+use crate::text::tables::MEASURES;
+use crate::text::{bilingual, meaning};
 
 /// A listing, ready to be paired.
 #[derive(Debug)]

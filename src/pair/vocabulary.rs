@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::lexicon::Lexicon;
-use super::parts::Parts;
-use crate::lexis;
-use crate::meaning::{self, Vector};
-use crate::tables::{ABBREVIATIONS, OPPOSITES, WORDNET};
+use crate::pair::lexicon::Lexicon;
+use crate::pair::parts::Parts;
+use crate::text::lexis;
+use crate::text::meaning::{self, Vector};
+use crate::text::tables::{ABBREVIATIONS, OPPOSITES, WORDNET};
 
 /// How a listing's word stands for a claim's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

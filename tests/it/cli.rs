@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use readson::index::Index;
+use readson::pair::index::Index;
 use serde_json::Value;
 
 use crate::common::{ROOT, Run, command, load, readson, sample_listings, sample_patents};

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use readson::chart::Chart;
-use readson::claim::Patent;
 use readson::listing::Listing;
 use readson::load::{Loaded, Role};
 use readson::pair::{Matcher, Selection};
+use readson::patent::Patent;
 
 /// The package root.
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");

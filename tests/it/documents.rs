@@ -5,11 +5,11 @@ use std::io::{Cursor, Read as _};
 use calamine::{Data, Reader as _, Xlsx};
 use proptest::prelude::*;
 use readson::chart::Chart;
-use readson::claim::Kind;
-use readson::picture::Pictures;
-use readson::render::docx;
-use readson::render::escape::neutralise;
-use readson::render::reports::{Format, Look, Reports};
+use readson::listing::picture::Pictures;
+use readson::patent::Kind;
+use readson::report::docx;
+use readson::report::escape::neutralise;
+use readson::report::reports::{Format, Look, Reports};
 
 use crate::reports::samples::{chart_of, hostile, plain_chart};
 
@@ -171,9 +171,9 @@ fn the_same_charts_make_the_same_bytes() {
 #[cfg(feature = "pdf")]
 mod pdf {
     use super::*;
-    use readson::render::pdf;
+    use readson::report::pdf;
 
-    fn document(chart: &Chart) -> readson::render::document::Document {
+    fn document(chart: &Chart) -> readson::report::document::Document {
         let charts = [chart.clone()];
         let reports = reports("detailed", Format::Pdf, &charts);
         let (pieces, _) = reports.pieces(&charts);

@@ -5,21 +5,22 @@ use std::io::Write as _;
 
 use proptest::prelude::*;
 use readson::chart::{Chart, Support};
-use readson::claim::Patent;
-use readson::finding::Code;
-use readson::language;
+use readson::listing::language;
 use readson::listing::{Attribute, Listing, Translation};
+use readson::load::Parsed;
 use readson::load::{self, Role};
 use readson::pair::Selection;
-use readson::parse::{Parsed, claims_text};
-use readson::source::Source;
+use readson::patent::Patent;
+use readson::patent::read::pasted;
+use readson::text::finding::Code;
+use readson::text::source::Source;
 
 use crate::common::{charts, files, shared};
 
 fn patent(claims: &str) -> Patent {
-    let mut parsed = claims_text::read(&Source::from_bytes("US1.txt", format!("US1\n\n{claims}\n").as_bytes()));
-    load::finish(&mut parsed.patents[0]);
-    parsed.patents.remove(0)
+    let mut parsed = pasted::read(&Source::from_bytes("US1.txt", format!("US1\n\n{claims}\n").as_bytes()));
+    load::finish(&mut parsed.items[0]);
+    parsed.items.remove(0)
 }
 
 /// A file with this text, read as listings.
@@ -301,7 +302,7 @@ proptest! {
         market in "(zh|es|id|de|en|th|\\PC{0,4})",
     ) {
         let (mut end, mut kept) = (0, String::new());
-        for token in readson::lexis::tokens(&text) {
+        for token in readson::text::lexis::tokens(&text) {
             prop_assert!(token.start >= end && token.end > token.start, "{:?} in {}", token, text);
             end = token.end;
             kept.push_str(token.text(&text));
@@ -309,9 +310,9 @@ proptest! {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
         prop_assert_eq!(letters(&kept), letters(&text), "no letter is lost");
         for code in ["zh", "es", "id", "de"] {
-            let shaped = readson::bilingual::for_quantities(&text, Some(code));
+            let shaped = readson::text::bilingual::for_quantities(&text, Some(code));
             prop_assert_eq!(shaped.len(), text.len());
-            for quantity in readson::quantity::quantities(&shaped) {
+            for quantity in readson::pair::quantity::quantities(&shaped) {
                 prop_assert!(text.get(quantity.start..quantity.end).is_some(), "{:?} in {}", quantity, text);
             }
         }

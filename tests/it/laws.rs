@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use readson::chart::{Chart, Standing, Support};
-use readson::claim::Patent;
 use readson::listing::{Attribute, Listing};
 use readson::load::{self, Role};
 use readson::pair::{Matcher, Selection};
-use readson::parse::claims_text;
-use readson::source::Source;
+use readson::patent::Patent;
+use readson::patent::read::pasted;
+use readson::text::source::Source;
 
 use crate::common::{charts, charts_with, files, load, sample_listings, sample_patents, shared, shared_patents};
 
@@ -34,9 +34,9 @@ fn shared_listings(count: usize) -> Option<Vec<Listing>> {
 
 /// A patent with these claims, one paragraph each.
 fn patent(claims: &str) -> Patent {
-    let mut parsed = claims_text::read(&Source::from_bytes("US1.txt", format!("US1\n\n{claims}\n").as_bytes()));
-    load::finish(&mut parsed.patents[0]);
-    parsed.patents.remove(0)
+    let mut parsed = pasted::read(&Source::from_bytes("US1.txt", format!("US1\n\n{claims}\n").as_bytes()));
+    load::finish(&mut parsed.items[0]);
+    parsed.items.remove(0)
 }
 
 fn listing(bullets: &[&str]) -> Listing {
@@ -321,7 +321,7 @@ fn a_chart_is_the_same_alone_and_in_company() {
 /// `--best` keeps one chart for each patent and listing, and none of the patent's others has fewer gaps.
 #[test]
 fn the_best_claim_has_the_fewest_gaps() {
-    use readson::comparison::{Plan, charts};
+    use readson::chart::comparison::{Plan, charts};
     let (patents, listings) = samples();
     let plan = |best| Plan { claims: Selection::All, top: None, best };
     let (all, best) =

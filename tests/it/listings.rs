@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use readson::claim::{Kind, View};
-use readson::finding::{Finding, Severity};
 use readson::listing::Listing;
-use readson::parse::{Parsed, google_html, html, listing_csv, listing_html, listing_json, listing_md};
-use readson::source::{Source, sha256_hex};
+use readson::listing::read::{csv as listing_csv, html as listing_html, json as listing_json, markdown as listing_md};
+use readson::patent::read::google as google_html;
+use readson::patent::{Kind, View};
+use readson::text::finding::{Finding, Severity};
+use readson::text::html;
+use readson::text::parsed::Parsed;
+use readson::text::source::{Source, sha256_hex};
 use serde_json::Value;
 
 mod csv;

@@ -15,6 +15,7 @@ mod listings;
 mod patents;
 mod proxies;
 mod reports;
+mod rooms;
 mod rules;
 mod sentence_model;
 mod shop_window;

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use readson::claim::{Kind, Patent, View};
-use readson::finding::{Finding, Severity};
-use readson::parse::{claims_md, claims_text, depends, figures, uspto_xml};
-use readson::source::Source;
+use readson::patent::read::{
+    dependency as depends, figures, markdown as claims_md, pasted as claims_text, uspto as uspto_xml,
+};
+use readson::patent::{Kind, Patent, View};
+use readson::text::finding::{Finding, Severity};
+use readson::text::source::Source;
 
 use crate::common;
 
@@ -47,8 +49,8 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 
 fn page(text: &str) -> (Patent, Vec<Finding>) {
     let mut parsed = claims_md::read(&Source::from_bytes("pages/lamp.md", text.as_bytes()));
-    assert_eq!(parsed.patents.len(), 1);
-    (parsed.patents.remove(0), parsed.findings)
+    assert_eq!(parsed.items.len(), 1);
+    (parsed.items.remove(0), parsed.findings)
 }
 
 fn texts(patent: &Patent) -> Vec<(u32, &str)> {
@@ -57,8 +59,8 @@ fn texts(patent: &Patent) -> Vec<(u32, &str)> {
 
 fn pasted(text: &str) -> (Patent, Vec<Finding>) {
     let mut parsed = claims_text::read(&Source::from_bytes("pasted.txt", text.as_bytes()));
-    assert_eq!(parsed.patents.len(), 1);
-    (parsed.patents.remove(0), parsed.findings)
+    assert_eq!(parsed.items.len(), 1);
+    (parsed.items.remove(0), parsed.findings)
 }
 
 proptest! {
@@ -82,8 +84,8 @@ proptest! {
         let (patents, _) = xml(text.as_bytes());
         let source = Source::from_bytes("any", text.as_bytes());
         let mut all = patents;
-        all.extend(claims_md::read(&source).patents);
-        all.extend(claims_text::read(&source).patents);
+        all.extend(claims_md::read(&source).items);
+        all.extend(claims_text::read(&source).items);
         for claim in all.iter().flat_map(|patent| &patent.claims) {
             prop_assert_eq!(claim.text.split_whitespace().collect::<Vec<_>>().join(" "), claim.text.clone());
             for at in claim.pins.iter().chain(&claim.layout) {

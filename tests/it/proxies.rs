@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use readson::claim::{Claim, Patent};
 use readson::listing::{Attribute, Listing};
-use readson::meaning::Sum;
 use readson::pair::{Matcher, Selection};
-use readson::{split, terms};
+use readson::patent::{Claim, Patent, split, terms};
+use readson::text::meaning::Sum;
 use serde_json::Value;
 
 use crate::common::shared;

@@ -1,15 +1,15 @@
 //! Reports: whatever a listing says, it stays text.
 
 use proptest::prelude::*;
+use readson::chart::design::view_notes;
 use readson::chart::{Standing, Support};
-use readson::claim::{Figure, Kind, Patent, View};
-use readson::design::view_notes;
-use readson::finding::{Code, Finding};
 use readson::listing::{Attribute, Listing};
-use readson::page;
-use readson::render::escape::neutralise;
-use readson::render::index::file_stem;
-use readson::render::{Report, json, text};
+use readson::patent::{Figure, Kind, Patent, View};
+use readson::report::escape::neutralise;
+use readson::report::index::file_stem;
+use readson::report::{Report, json, text};
+use readson::text::finding::{Code, Finding};
+use readson::text::page;
 
 use samples::{chart_of, hostile, index, markdown_of, page, plain_chart, report_of, skeleton, visible};
 

@@ -1,8 +1,8 @@
 //! Rules and venues: every page by its own examples, the house style of messages, and every rule on every sample.
 
-use readson::rules::prove::prove;
-use readson::rules::{self, Rule};
-use readson::venue;
+use readson::check::rules::prove::prove;
+use readson::check::rules::{self, Rule};
+use readson::check::venue;
 
 #[test]
 fn every_rule_is_proved_by_its_examples() {
@@ -64,9 +64,9 @@ fn messages_keep_the_house_style() {
 #[test]
 fn every_page_on_disk_is_in_the_list_and_named_by_its_code() {
     for (folder, names) in [
-        ("src/rules", rules::built_in().into_iter().map(|rule| (rule.code, rule.file)).collect::<Vec<_>>()),
+        ("src/check/rules", rules::built_in().into_iter().map(|rule| (rule.code, rule.file)).collect::<Vec<_>>()),
         (
-            "src/venues",
+            "src/check/venues",
             venue::built_in().into_iter().map(|venue| (venue.id.clone(), format!("venues/{}.md", venue.id))).collect(),
         ),
     ] {
@@ -91,7 +91,7 @@ fn rejections_name_rules_that_are_there() {
             assert!(codes.contains(&rejection.rule), "{}: {}", venue.id, rejection.rule);
         }
         for code in venue.deny.iter().chain(&venue.allow) {
-            assert!(codes.iter().any(|known| readson::levels::matches(code, known)), "{}: {code}", venue.id);
+            assert!(codes.iter().any(|known| readson::check::levels::matches(code, known)), "{}: {code}", venue.id);
         }
     }
 }

@@ -18,13 +18,14 @@ fn a_build_without_the_feature_says_how_to_get_it() {
 mod with_it {
     use std::path::{Path, PathBuf};
 
+    use readson::chart::comparison;
+    use readson::chart::comparison::Plan;
+    use readson::chart::rerank::Model;
     use readson::chart::{Chart, Support};
-    use readson::claim::Patent;
-    use readson::comparison::{self, Plan};
     use readson::listing::Listing;
     use readson::load::{Loaded, Role};
     use readson::pair::Selection;
-    use readson::rerank::Model;
+    use readson::patent::Patent;
     use tempfile::TempDir;
 
     use crate::common::{load, readson, sample_listings, sample_patents};

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use readson::claim::{Claim, Patent};
 use readson::load::{self, Role};
-use readson::parse::{claims_text, depends};
-use readson::source::Source;
-use readson::split::{Rule, boundaries, split};
+use readson::patent::read::{dependency, pasted};
+use readson::patent::split::{Rule, boundaries, split};
+use readson::patent::{Claim, Patent};
+use readson::text::source::Source;
 
 use crate::common::{files, shared};
 
@@ -16,7 +16,7 @@ mod claims;
 /// A claim as the readers make it, split.
 fn claim(text: &str) -> Claim {
     let mut claim =
-        Claim { number: 1, depends_on: depends::from_text(text, 12), text: text.to_owned(), ..Claim::default() };
+        Claim { number: 1, depends_on: dependency::from_text(text, 12), text: text.to_owned(), ..Claim::default() };
     split(&mut claim);
     claim
 }
@@ -79,10 +79,10 @@ fn shared_patents() -> Option<Vec<Patent>> {
             text.push_str(claim["text"].as_str().unwrap());
             text.push_str("\n\n");
         }
-        let mut parsed = claims_text::read(&Source::from_bytes("grant.txt", text.as_bytes()));
-        parsed.patents.iter_mut().for_each(load::finish);
-        assert_eq!(parsed.patents[0].claims.len(), claims.len(), "{}", grant["patent"]);
-        patents.extend(parsed.patents);
+        let mut parsed = pasted::read(&Source::from_bytes("grant.txt", text.as_bytes()));
+        parsed.items.iter_mut().for_each(load::finish);
+        assert_eq!(parsed.items[0].claims.len(), claims.len(), "{}", grant["patent"]);
+        patents.extend(parsed.items);
     }
     Some(patents)
 }

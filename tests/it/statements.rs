@@ -1,20 +1,20 @@
 //! What a listing states, denies or gives a number for, and the support that follows.
 
 use readson::chart::{Row, Support};
-use readson::claim::{Claim, Determiner, Kind, Patent};
 use readson::listing::Listing;
 use readson::load;
 use readson::pair::Selection;
-use readson::parse::claims_text;
-use readson::source::Source;
+use readson::patent::read::pasted;
+use readson::patent::{Claim, Determiner, Kind, Patent};
+use readson::text::source::Source;
 
 use crate::common::{charts, load, sample_patents, shared_patents};
 
 /// A patent with claim 1 only.
 fn patent(claim: &str) -> Patent {
-    let mut parsed = claims_text::read(&Source::from_bytes("US1.txt", format!("US1\n\n1. {claim}\n").as_bytes()));
-    load::finish(&mut parsed.patents[0]);
-    parsed.patents.remove(0)
+    let mut parsed = pasted::read(&Source::from_bytes("US1.txt", format!("US1\n\n1. {claim}\n").as_bytes()));
+    load::finish(&mut parsed.items[0]);
+    parsed.items.remove(0)
 }
 
 fn listing(bullets: &[&str]) -> Listing {

@@ -190,7 +190,7 @@ fn damaged_parquet_is_an_error_and_never_a_crash() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize
     };
-    let mapping = readson::parse::mapping::Mapping::default();
+    let mapping = readson::listing::read::mapping::Mapping::default();
     for _ in 0..300 {
         let mut bad = good.clone();
         for _ in 0..3 {
@@ -199,7 +199,7 @@ fn damaged_parquet_is_an_error_and_never_a_crash() {
         }
         let path = room.path("bad.parquet");
         std::fs::write(&path, bad).unwrap();
-        if let Ok(records) = readson::crawl::open(&path, &mapping) {
+        if let Ok(records) = readson::batch::crawl::open(&path, &mapping) {
             assert!(records.take(1000).count() < 1000);
         }
     }

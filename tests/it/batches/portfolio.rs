@@ -1,7 +1,7 @@
 //! The index file.
 
+use readson::batch::portfolio::{self, Portfolio};
 use readson::pair::Selection;
-use readson::portfolio::{self, Portfolio};
 
 use super::{Room, read};
 use crate::common::{load, readson, sample_patents};
@@ -30,7 +30,7 @@ fn patents_and_their_elements_come_back_as_they_were() {
         assert_eq!(stored.drawings, patent.drawings);
     }
     let hits = portfolio.search().unwrap().search("hinge pin of a lid", 3).unwrap();
-    let fresh = readson::index::Index::build(&patents, &[]).unwrap().search("hinge pin of a lid", 3).unwrap();
+    let fresh = readson::pair::index::Index::build(&patents, &[]).unwrap().search("hinge pin of a lid", 3).unwrap();
     assert_eq!(serde_json::to_value(&hits).unwrap(), serde_json::to_value(&fresh).unwrap());
     assert!(!hits.is_empty());
 }

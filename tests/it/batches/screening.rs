@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use readson::batch::portfolio::{self, Portfolio};
+use readson::batch::screen::{Screener, Settings};
 use readson::chart::{Chart, Support};
 use readson::listing::Listing;
 use readson::load::{Loaded, Role};
 use readson::pair::{Matcher, Selection};
-use readson::portfolio::{self, Portfolio};
-use readson::screen::{Screener, Settings};
 
 use super::{Room, lines, parsed, records};
 use crate::common::{charts_with, files, load, sample_listings, sample_patents, shared};
@@ -34,7 +34,7 @@ fn is_worth_a_look(chart: &Chart) -> bool {
 }
 
 /// Screens listings and holds the result against the charts of all claims. Gives the number of pairs.
-fn same_as_charts(patents: &[readson::claim::Patent], listings: &[&Listing], selection: &Selection) -> usize {
+fn same_as_charts(patents: &[readson::patent::Patent], listings: &[&Listing], selection: &Selection) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("index");
     let (header, sections) = portfolio::compile(patents, selection, Vec::new()).unwrap();

@@ -44,7 +44,7 @@ proptest! {
                 let parsed = listing_csv::read(&source);
                 prop_assert_eq!(&parsed.findings, &Vec::new());
                 let listings: Vec<Listing> = parsed
-                    .listings
+                    .items
                     .into_iter()
                     .map(|listing| Listing { sha256: String::new(), ..listing })
                     .collect();
@@ -66,7 +66,7 @@ proptest! {
     }
 }
 
-fn read(text: &str) -> Parsed {
+fn read(text: &str) -> Parsed<Listing> {
     let parsed = listing_csv::read(&source("shop/export.csv", text));
     well_formed(&parsed.findings);
     parsed
@@ -76,9 +76,9 @@ fn read(text: &str) -> Parsed {
 fn the_sample_of_stands() {
     let parsed = listing_csv::read(&sample("stands.csv"));
     assert_eq!(parsed.findings, []);
-    let ids: Vec<&str> = parsed.listings.iter().map(|listing| listing.id.as_str()).collect();
+    let ids: Vec<&str> = parsed.items.iter().map(|listing| listing.id.as_str()).collect();
     assert_eq!(ids, ["DSK-2001", "DSK-2002", "DSK-2003", "DSK-2090"]);
-    let first = &parsed.listings[0];
+    let first = &parsed.items[0];
     assert_eq!(first.title, "Hopplo Foldable Phone Stand, Adjustable Aluminium Desk Holder for 4-8\" Phones");
     assert_eq!(first.price, "€14,95");
     assert_eq!(first.bullets.len(), 4);
@@ -86,9 +86,9 @@ fn the_sample_of_stands() {
     assert_eq!(first.attributes[0].name, "Base thickness");
     assert_eq!(first.field("attributes.Angle range"), Some("15-75°"));
     assert_eq!((first.captured_at.as_str(), first.market_lang.as_str()), ("2025-02-03", "en"));
-    assert_eq!(parsed.listings[2].images.len(), 2);
-    assert_eq!(parsed.listings[3].attributes.len(), 3, "empty cells are no attributes");
-    assert_eq!(parsed.listings.iter().map(|listing| listing.line).collect::<Vec<_>>(), [2, 6, 10, 14]);
+    assert_eq!(parsed.items[2].images.len(), 2);
+    assert_eq!(parsed.items[3].attributes.len(), 3, "empty cells are no attributes");
+    assert_eq!(parsed.items.iter().map(|listing| listing.line).collect::<Vec<_>>(), [2, 6, 10, 14]);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn headers_are_known_by_many_names_and_the_best_one_wins() {
          s1,Lamp,i1,Maker,Brandy,Text,Shop,https://a.example/1,one,two,L,red,3 kg\n",
     );
     assert_eq!(parsed.findings, []);
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!(listing.id, "i1");
     assert_eq!((listing.title.as_str(), listing.brand.as_str(), listing.seller.as_str()), ("Lamp", "Brandy", "Shop"));
     assert_eq!(listing.bullets, ["one", "two"]);
@@ -109,9 +109,9 @@ fn headers_are_known_by_many_names_and_the_best_one_wins() {
 #[test]
 fn hashes_are_those_of_the_rows_own_bytes() {
     let parsed = read("id,title\r\n\r\n1,\"two\nlines\"\r\n2,x");
-    assert_eq!(parsed.listings[0].sha256, sha256_hex(b"1,\"two\nlines\""));
-    assert_eq!(parsed.listings[1].sha256, sha256_hex(b"2,x"));
-    assert_eq!(parsed.listings.iter().map(|listing| listing.line).collect::<Vec<_>>(), [3, 5]);
+    assert_eq!(parsed.items[0].sha256, sha256_hex(b"1,\"two\nlines\""));
+    assert_eq!(parsed.items[1].sha256, sha256_hex(b"2,x"));
+    assert_eq!(parsed.items.iter().map(|listing| listing.line).collect::<Vec<_>>(), [3, 5]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn rows_of_another_length() {
     let parsed = read("id,title,price\n1,Lamp\n2\n3,Lamp,5,more\n4,Lamp,7\n");
     assert_eq!(codes(&parsed.findings), ["P020-malformed-csv"; 3]);
     assert_eq!(parsed.findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
-    assert_eq!(parsed.listings.iter().map(|listing| listing.id.as_str()).collect::<Vec<_>>(), ["1", "3", "4"]);
+    assert_eq!(parsed.items.iter().map(|listing| listing.id.as_str()).collect::<Vec<_>>(), ["1", "3", "4"]);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_quote_that_is_never_closed_costs_no_other_row() {
         let parsed = read(text);
         assert_eq!(codes(&parsed.findings), ["P020-malformed-csv"], "{text}");
         assert_eq!(parsed.findings[0].line, Some(line));
-        let ids: Vec<&str> = parsed.listings.iter().map(|listing| listing.id.as_str()).collect();
+        let ids: Vec<&str> = parsed.items.iter().map(|listing| listing.id.as_str()).collect();
         assert_eq!(ids, ["1", "2", "3"], "{text}");
     }
 }
@@ -142,16 +142,16 @@ fn no_id_column_no_header_no_rows() {
     let parsed = read("title,price\nLamp,5\nCup,6\n");
     assert_eq!(codes(&parsed.findings), ["P020-malformed-csv"]);
     assert_eq!(parsed.findings[0].line, Some(1));
-    assert_eq!(parsed.listings.iter().map(|listing| listing.id.as_str()).collect::<Vec<_>>(), ["export-1", "export-2"]);
+    assert_eq!(parsed.items.iter().map(|listing| listing.id.as_str()).collect::<Vec<_>>(), ["export-1", "export-2"]);
     assert_eq!(codes(&read("1,2,3\n4,5,6\n").findings), ["P020-malformed-csv"]);
     assert_eq!(codes(&read("\n").findings), ["P002-empty"]);
     assert_eq!(codes(&read("id,title\n,Lamp\n7,\n").findings), ["P014-missing-id", "P015-no-text"]);
-    assert_eq!(read("id,title\n").listings.len(), 0);
+    assert_eq!(read("id,title\n").items.len(), 0);
 }
 
 #[test]
 fn excel_can_declare_the_delimiter() {
     let parsed = read("sep=|\nid|title\n1|a,b;c\n");
     assert_eq!(parsed.findings, []);
-    assert_eq!((parsed.listings[0].title.as_str(), parsed.listings[0].line), ("a,b;c", 3));
+    assert_eq!((parsed.items[0].title.as_str(), parsed.items[0].line), ("a,b;c", 3));
 }

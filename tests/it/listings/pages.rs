@@ -3,8 +3,8 @@ use super::*;
 fn page(text: &str) -> (Listing, Vec<Finding>) {
     let mut parsed = listing_html::read(&source("saved/lamp-17.html", text));
     well_formed(&parsed.findings);
-    assert_eq!(parsed.listings.len(), 1, "{:?}", parsed.findings);
-    (parsed.listings.remove(0), parsed.findings)
+    assert_eq!(parsed.items.len(), 1, "{:?}", parsed.findings);
+    (parsed.items.remove(0), parsed.findings)
 }
 
 fn everything(listing: &Listing) -> String {
@@ -15,7 +15,7 @@ fn everything(listing: &Listing) -> String {
 fn a_full_page_with_json_ld() {
     let parsed = listing_html::read(&sample("collar.html"));
     assert_eq!(parsed.findings, []);
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!(listing.id, "NL-COL-M-USBC");
     assert_eq!(listing.title, "Nachtlauf LED Dog Collar USB-C Rechargeable, Size M");
     assert_eq!(listing.brand, "Nachtlauf");
@@ -44,7 +44,7 @@ fn a_full_page_with_json_ld() {
 fn a_page_with_microdata() {
     let parsed = listing_html::read(&sample("pruner.html"));
     assert_eq!(parsed.findings, []);
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!((listing.id.as_str(), listing.title.as_str()), ("HB-210", "Hedgewick Bypass Secateurs HB-210"));
     assert_eq!((listing.brand.as_str(), listing.price.as_str()), ("Hedgewick", "22.00 GBP"));
     assert_eq!(listing.seller, "Thornbury Garden Supplies");
@@ -159,7 +159,7 @@ fn declared_encodings_are_found() {
 fn markdown_pages() {
     let parsed = listing_md::read(&sample("collar-magnetic.md"));
     assert_eq!(parsed.findings, []);
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!(listing.id, "LUP-MAG-07");
     assert_eq!(listing.bullets.len(), 5);
     assert_eq!(
@@ -172,7 +172,7 @@ fn markdown_pages() {
     assert_eq!(listing.images.len(), 2);
     let parsed = listing_md::read(&sample("opener.md"));
     assert_eq!(parsed.findings, []);
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!(listing.title, "Korkado \"Wave\" Bottle Opener, Solid Brass, One Piece");
     assert_eq!((listing.id.as_str(), listing.price.as_str()), ("korkado-oe-15", "12.50 EUR"));
     assert_eq!(listing.images, ["opener-front.jpg", "opener-rear.jpg", "opener-side-left.jpg"]);
@@ -188,14 +188,14 @@ fn markdown_front_matter_with_faults() {
     well_formed(&parsed.findings);
     assert_eq!(codes(&parsed.findings), ["P013-wrong-type"]);
     assert_eq!(parsed.findings[0].line, Some(2));
-    let listing = &parsed.listings[0];
+    let listing = &parsed.items[0];
     assert_eq!((listing.id.as_str(), listing.price.as_str(), listing.title.as_str()), ("cup", "5", "Cup"));
     assert_eq!(attributes(listing), [("Size", "L"), ("N", "1, 2")]);
     assert_eq!(listing.description, "text bold");
     assert_eq!(listing.extra["stock"], 3);
     let parsed = listing_md::read(&source("cup.md", "+++\nid = \n+++\n# Cup\n"));
     assert_eq!(codes(&parsed.findings), ["P010-front-matter"]);
-    assert_eq!(parsed.listings[0].title, "Cup");
+    assert_eq!(parsed.items[0].title, "Cup");
     let parsed = listing_md::read(&source("cup.md", "+++\nid = 1\n# Cup\n"));
     assert_eq!(codes(&parsed.findings), ["P010-front-matter"]);
 }
@@ -207,12 +207,12 @@ fn all_samples_have_ids_of_their_own() {
     assert_eq!(findings, []);
     assert_eq!(vessels.len(), 3);
     listings.extend(vessels);
-    listings.extend(listing_csv::read(&sample("stands.csv")).listings);
+    listings.extend(listing_csv::read(&sample("stands.csv")).items);
     for name in ["collar.html", "pruner.html"] {
-        listings.extend(listing_html::read(&sample(name)).listings);
+        listings.extend(listing_html::read(&sample(name)).items);
     }
     for name in ["collar-magnetic.md", "opener.md"] {
-        listings.extend(listing_md::read(&sample(name)).listings);
+        listings.extend(listing_md::read(&sample(name)).items);
     }
     assert_eq!(listings.len(), 11);
     assert_eq!(listing_json::drop_duplicates(listings).1, []);
@@ -225,7 +225,7 @@ fn a_saved_google_patents_page() {
     assert!(!google_html::looks_like_google_patent(&sample("collar.html").text));
     let parsed = google_html::read(&source);
     assert_eq!(parsed.findings, []);
-    let patent = &parsed.patents[0];
+    let patent = &parsed.items[0];
     assert_eq!((patent.number.as_str(), patent.jurisdiction.as_str()), ("US99000123B2", "US"));
     assert_eq!(patent.title, "Foldable phone stand with stepless hinge");
     assert_eq!(patent.kind, Kind::Utility);
@@ -268,7 +268,7 @@ fn google_designs_have_figures_and_statements() {
         <div class="claim-text">The ornamental design for a table lamp, as shown and described.</div></div></div></div></section>"#,
     ));
     assert_eq!(parsed.findings, []);
-    let patent = &parsed.patents[0];
+    let patent = &parsed.items[0];
     assert_eq!((patent.kind, patent.title.as_str()), (Kind::Design, "Table lamp"));
     assert_eq!(patent.figures.iter().map(|figure| figure.view).collect::<Vec<_>>(), [View::Front, View::Top]);
     assert_eq!(patent.statements, ["The broken lines form no part of the claimed design."]);
@@ -280,7 +280,7 @@ fn claims_of_a_patent_page_without_marked_references_depend_by_their_words() {
     let page = std::fs::read_to_string(here("tests/pages/google-patent.html")).unwrap();
     let bare = page.replace("<claim-ref idref=\"CLM-00001\">", "").replace("<claim-ref idref=\"CLM-00002\">", "");
     let dependencies = |text: &str| -> Vec<Vec<u32>> {
-        let patent = google_html::read(&source("page.html", text)).patents.remove(0);
+        let patent = google_html::read(&source("page.html", text)).items.remove(0);
         patent.claims.into_iter().map(|claim| claim.depends_on).collect()
     };
     assert!(dependencies(&page).iter().any(|parents| !parents.is_empty()));

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use readson::chart::{Chart, ChartReview, Evidence, ListingRef, PatentRef, Row, RowReview, Support, ViewNote, roll_up};
-use readson::claim::{Kind, View};
-use readson::render::escape::neutralise;
-use readson::render::markdown::{Make, Renderer};
-use readson::render::{Report, html, template};
+use readson::patent::{Kind, View};
+use readson::report::escape::neutralise;
+use readson::report::markdown::{Make, Renderer};
+use readson::report::{Report, html, template};
 
 /// A chart whose every text comes from `words`, asked for in a fixed order.
 pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {

@@ -1,6 +1,6 @@
 //! Claims written for the tests, and the rows that a practitioner would make of them.
 
-use readson::claim::{Claim, Transition};
+use readson::patent::{Claim, Transition};
 
 use super::{claim, pieces, tiles};
 

@@ -1,0 +1,273 @@
+//! Crawls: files of listing records that are read as a stream, however many there are. JSON lines, CSV and Parquet, also
+//! compressed by gzip or zstd; every other form that [`load`] reads is read whole.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::batch::portfolio::Portfolio;
+use crate::listing::Listing;
+use crate::listing::read::csv;
+use crate::listing::read::json::{self, MAX_LINE};
+use crate::listing::read::mapping::Mapping;
+use crate::load::{self, Role};
+use crate::text::capped_lines::Lines;
+use crate::text::finding::{Code, Finding, Severity};
+use crate::text::source::{MAX_FILE, Source, display_name, sha256_hex};
+
+mod parquet;
+pub mod stored;
+
+/// One record of a crawl, as it lies there.
+#[derive(Debug)]
+pub enum Record {
+    /// A line that should be a JSON object, and its number from 1.
+    Line(usize, Vec<u8>),
+    /// A listing of a form that is read whole, or a record that could not be read, with what there is to say.
+    Read(usize, Option<Box<Listing>>, Vec<Finding>),
+    /// The file cannot be read on.
+    End(Box<Finding>),
+}
+
+/// What a record turned out to be.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its line, or row, from 1.
+    pub line: usize,
+    /// The listing, where it is one.
+    pub listing: Option<Box<Listing>>,
+    /// Why it is none, or what else was wrong.
+    pub findings: Vec<Finding>,
+    /// SHA-256 of a record that is no listing, where its bytes are at hand.
+    pub sha256: String,
+    /// Whether the file cannot be read on.
+    pub cut: bool,
+}
+
+impl Record {
+    /// Reads the record. Blank lines give nothing at all.
+    pub fn parse(self, name: &str, mapping: &Mapping) -> Option<Parsed> {
+        if self.is_blank() {
+            return None;
+        }
+        Some(match self {
+            Record::Line(line, bytes) => {
+                let (listing, findings) = json::one(&bytes, name, line, mapping);
+                let sha256 = if listing.is_none() { sha256_hex(&bytes) } else { String::new() };
+                Parsed { line, listing: listing.map(Box::new), findings, sha256, cut: false }
+            }
+            Record::Read(line, listing, findings) => {
+                Parsed { line, listing, findings, sha256: String::new(), cut: false }
+            }
+            Record::End(finding) => {
+                let line = finding.line.unwrap_or_default();
+                Parsed { line, listing: None, findings: vec![*finding], sha256: String::new(), cut: true }
+            }
+        })
+    }
+
+    /// Whether it is a line without anything, which is no record.
+    fn is_blank(&self) -> bool {
+        matches!(self, Record::Line(_, bytes) if bytes.iter().all(u8::is_ascii_whitespace))
+    }
+
+    /// Its line or row, from 1; 0 where that is not known.
+    pub fn line(&self) -> usize {
+        match self {
+            Record::Line(line, _) | Record::Read(line, ..) => *line,
+            Record::End(finding) => finding.line.unwrap_or_default(),
+        }
+    }
+
+    /// How many bytes it holds, about.
+    pub fn size(&self) -> usize {
+        match self {
+            Record::Line(_, bytes) => bytes.len(),
+            _ => 1024,
+        }
+    }
+}
+
+/// The records of a file, in order.
+pub type Records = Box<dyn Iterator<Item = Record> + Send>;
+
+/// Passes over records that were read before. Blank lines are no records.
+pub fn skip(records: &mut Records, mut count: u64) {
+    while count > 0 {
+        match records.next() {
+            Some(record) => count -= u64::from(!record.is_blank()),
+            None => return,
+        }
+    }
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+/// The name of a file without the extension of its compression, and that compression.
+fn packing(path: &Path) -> (PathBuf, Packing) {
+    let packing = match crate::text::source::extension(path).as_str() {
+        "gz" | "gzip" => Packing::Gzip,
+        "zst" | "zstd" => Packing::Zstd,
+        _ => return (path.to_owned(), Packing::Plain),
+    };
+    (path.with_extension(""), packing)
+}
+
+/// Opens a crawl; `-` is standard input, which holds JSON lines.
+///
+/// # Errors
+/// When it is not there, is no crawl, or lacks a column that is needed.
+pub fn open(path: &Path, mapping: &Mapping) -> Result<Records> {
+    open_for(path, mapping, None)
+}
+
+/// As [`open`]; of a crawl that is indexed, only what a portfolio could be interested in.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_for(path: &Path, mapping: &Mapping, portfolio: Option<&Portfolio>) -> Result<Records> {
+    let name = display_name(path);
+    let (bare, packing) = packing(path);
+    let extension = crate::text::source::extension(&bare);
+    if path != Path::new("-") && path.is_dir() {
+        bail!("{name} is a directory; name the files in it");
+    }
+    if path != Path::new("-") && stored::is_index(path) {
+        return stored::open(path, portfolio);
+    }
+    if extension == "parquet" {
+        if packing != Packing::Plain {
+            bail!("{name}: Parquet is compressed inside; unpack the file first");
+        }
+        return parquet::open(path, &name, mapping);
+    }
+    let lines = path == Path::new("-") || matches!(extension.as_str(), "jsonl" | "ndjson" | "json" | "");
+    let table = matches!(extension.as_str(), "csv" | "tsv");
+    if !lines && !table {
+        if packing != Packing::Plain {
+            bail!("{name}: compressed listings can be .jsonl, .json, .csv or .tsv");
+        }
+        return Ok(whole(load::file(path, Role::Listings)));
+    }
+    let mut input = unpacked(path, &name, packing)?;
+    if table {
+        return Ok(match read_whole(&mut input, &name) {
+            Ok(source) => whole(load::checked(csv::read_mapped(&source, mapping).into(), &name)),
+            Err(finding) => Box::new(std::iter::once(Record::End(finding))),
+        });
+    }
+    // An array, or one object over several lines, is no stream.
+    let whole_json = match input.fill_buf() {
+        Ok(start) => {
+            let bare = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+            bare.starts_with(b"[") || (extension == "json" && !is_object_a_line(bare)) || start.starts_with(b"\xFF\xFE")
+        }
+        Err(error) => return Ok(Box::new(std::iter::once(Record::End(cut(&name, 1, &error))))),
+    };
+    if whole_json {
+        let mut parsed = crate::load::Parsed::default();
+        parsed.findings = json::read_mapped(input, &name, mapping, &mut |listing| parsed.listings.push(listing));
+        return Ok(whole(load::checked(parsed, &name)));
+    }
+    Ok(Box::new(JsonLines { lines: Lines::new(input, MAX_LINE), name, ended: false }))
+}
+
+/// Whether a text begins with an object that ends on its first line.
+fn is_object_a_line(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+}
+
+type Input = BufReader<Box<dyn Read + Send>>;
+
+fn unpacked(path: &Path, name: &str, packing: Packing) -> Result<Input> {
+    let plain: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path).with_context(|| format!("cannot open {name}"))?)
+    };
+    let unpacked: Box<dyn Read + Send> = match packing {
+        Packing::Plain => plain,
+        Packing::Gzip => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, plain))),
+        Packing::Zstd => Box::new(zstd::Decoder::new(plain).with_context(|| format!("cannot unpack {name}"))?),
+    };
+    Ok(BufReader::with_capacity(1 << 18, unpacked))
+}
+
+fn read_whole(input: &mut Input, name: &str) -> Result<Source, Box<Finding>> {
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| cut(name, 0, &error))?;
+    if bytes.len() as u64 > MAX_FILE {
+        let message = format!("the table is larger than {} MiB and was not read", MAX_FILE >> 20);
+        let finding = Finding::new(Code::TooLong, name, message);
+        return Err(Box::new(finding.help("split it, or give JSON lines or Parquet, which are streamed")));
+    }
+    Ok(Source::from_bytes(name, &bytes))
+}
+
+/// The file ends before its end, or cannot be read on.
+fn cut(name: &str, line: usize, error: &io::Error) -> Box<Finding> {
+    let mut finding = Finding::new(Code::Truncated, name, format!("cannot read on: {error}"))
+        .help("the records before were read; get the file again, it is cut off or damaged");
+    finding.line = (line > 0).then_some(line);
+    Box::new(finding)
+}
+
+/// What was read whole, as records: findings go with the listing on their line, others come last.
+fn whole(parsed: crate::load::Parsed) -> Records {
+    let mut findings = parsed.findings;
+    findings.retain(|finding| finding.severity == Severity::Error);
+    let mut records: Vec<(usize, Record)> = Vec::new();
+    for listing in parsed.listings {
+        records.push((listing.line, Record::Read(listing.line, Some(Box::new(listing)), Vec::new())));
+    }
+    for finding in findings {
+        let line = finding.line.unwrap_or(usize::MAX);
+        records.push((line, Record::Read(finding.line.unwrap_or_default(), None, vec![finding])));
+    }
+    records.sort_by_key(|(line, _)| *line);
+    Box::new(records.into_iter().map(|(_, record)| record))
+}
+
+struct JsonLines {
+    lines: Lines<Input>,
+    name: String,
+    ended: bool,
+}
+
+impl Iterator for JsonLines {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        if self.ended {
+            return None;
+        }
+        let mut line = Vec::new();
+        match self.lines.next(&mut line) {
+            Ok(Some(true)) => {
+                let number = self.lines.number;
+                if number == 1 && line.starts_with(b"\xEF\xBB\xBF") {
+                    line.drain(..3);
+                }
+                Some(Record::Line(number, line))
+            }
+            Ok(Some(false)) => {
+                let number = self.lines.number;
+                Some(Record::Read(number, None, vec![json::too_long(&self.name, number)]))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.ended = true;
+                Some(Record::End(cut(&self.name, self.lines.number + 1, &error)))
+            }
+        }
+    }
+}

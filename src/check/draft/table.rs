@@ -1,0 +1,203 @@
+//! The columns of a drafted chart, whatever format its table comes in.
+
+use crate::check::draft::markdown::add_cells;
+use crate::check::draft::{Draft, DraftRow, Quote};
+use crate::text::flow::collapse;
+
+/// Which column of a table is what, by the header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    label: Option<usize>,
+    element: Option<usize>,
+    evidence: Option<usize>,
+    explanation: Option<usize>,
+    verdict: Option<usize>,
+    remarks: Option<usize>,
+    signed: Option<usize>,
+}
+
+/// Columns that say what is compared, and are no part of a row.
+const META: [&str; 10] = [
+    "patent",
+    "patent no.",
+    "patent number",
+    "claim no.",
+    "claim number",
+    "listing",
+    "listing id",
+    "asin",
+    "product id",
+    "url",
+];
+
+impl Columns {
+    /// The columns of a header; `None` when it is no chart's: it needs an element and evidence.
+    pub fn of(header: &[String]) -> Option<Columns> {
+        let mut columns = Columns::default();
+        for (at, name) in header.iter().enumerate() {
+            let name = name.trim().to_lowercase();
+            if META.contains(&name.as_str()) {
+                continue;
+            }
+            let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+            let place = if has(&["label", "no.", "nr.", "编号"]) {
+                &mut columns.label
+            } else if has(&["sign", "initials", "reviewer"]) {
+                &mut columns.signed
+            } else if has(&[
+                "verdict",
+                "support",
+                "same or equivalent",
+                "literal",
+                "met?",
+                "status",
+                "infringed",
+                "finding",
+                "相同",
+            ]) {
+                &mut columns.verdict
+            } else if has(&["evidence", "accused", "product", "listing", "quote", "被控", "被诉"]) {
+                &mut columns.evidence
+            } else if has(&["element", "limitation", "claim", "feature", "技术特征"]) {
+                &mut columns.element
+            } else if has(&["explanation", "analysis", "reason", "mapping"]) {
+                &mut columns.explanation
+            } else if has(&["remark", "comment", "note", "备注"]) {
+                &mut columns.remarks
+            } else {
+                continue;
+            };
+            place.get_or_insert(at);
+        }
+        (columns.element.is_some() && columns.evidence.is_some()).then_some(columns)
+    }
+
+    /// A row of cells.
+    pub fn row(&self, cells: &[String]) -> DraftRow {
+        let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(String::as_str).unwrap_or_default();
+        let written = collapse(cell(self.element));
+        let (own, element) = label(&written);
+        let given = collapse(cell(self.label));
+        let evidence = cell(self.evidence);
+        DraftRow {
+            label: if given.is_empty() { own } else { given },
+            element,
+            quotes: quotes(evidence),
+            evidence: collapse(evidence),
+            explanation: collapse(cell(self.explanation)),
+            verdict: collapse(cell(self.verdict)).to_lowercase(),
+            remarks: collapse(cell(self.remarks)),
+            signed: collapse(cell(self.signed)),
+            ..DraftRow::default()
+        }
+    }
+}
+
+/// A drafted chart from a table: its header, and its rows with their line in the file; `None` where the header is no
+/// chart's. Columns "Patent", "Claim no." and "Listing" say what is compared.
+pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) -> Option<Draft> {
+    let columns = Columns::of(header)?;
+    let place = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
+    let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
+    let listing = place(&["listing", "listing id", "asin", "product id"]);
+    let url = place(&["url"]);
+    let mut draft = Draft { file: file.to_owned(), line: 1, ..Draft::default() };
+    for (line, cells) in rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| cells.get(at)).map(|cell| collapse(cell)).filter(|cell| !cell.is_empty())
+        };
+        let row = DraftRow { line, ..columns.row(&cells) };
+        draft.patent = draft.patent.take().or_else(|| cell(patent));
+        draft.listing = draft.listing.take().or_else(|| cell(listing));
+        draft.url = draft.url.take().or_else(|| cell(url));
+        draft.claim = draft.claim.or_else(|| cell(claim)?.parse().ok());
+        draft.claim = draft.claim.or_else(|| row.label.split('[').next()?.parse().ok());
+        draft.rows.push(row);
+    }
+    add_cells(&mut draft);
+    Some(draft)
+}
+
+/// A label at the head of an element's cell (`1[a]`), and the rest, without any other numbering of other houses.
+fn label(written: &str) -> (String, String) {
+    if let Some(end) = written.find(']').filter(|end| *end < 12)
+        && let Some((number, letters)) = written[..end].split_once('[')
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && !letters.is_empty()
+        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
+        return (written[..=end].to_owned(), written[end + 1..].trim_start_matches([':', ' ']).to_owned());
+    }
+    (String::new(), written.to_owned())
+}
+
+/// A text without the numbering at its head: "1.", "(a)", "1b)", "1.c", "[1.4]".
+pub fn without_enumerator(text: &str) -> &str {
+    let text = text.trim_start();
+    let Some(end) = text.find(char::is_whitespace).filter(|end| *end <= 7) else { return text };
+    let head = &text[..end];
+    let inner = head.trim_matches(['(', ')', '[', ']', '.', ':']);
+    let marked = inner.len() < head.len() || inner.contains('.');
+    let digits = inner.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let numbering = digits.len() <= 1 || digits.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    if marked && numbering && inner.is_ascii() { text[end..].trim_start() } else { text }
+}
+
+/// What stands in quotation marks, with the field that is named behind it ("… in `bullets[0]`").
+pub fn quotes(text: &str) -> Vec<Quote> {
+    const MARKS: [(char, char); 5] = [('“', '”'), ('"', '"'), ('「', '」'), ('„', '“'), ('«', '»')];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((start, open)) = text[at..]
+        .char_indices()
+        .map(|(start, c)| (at + start, c))
+        .find(|(_, c)| MARKS.iter().any(|(open, _)| open == c))
+    {
+        let from = start + open.len_utf8();
+        let close = MARKS.iter().find(|(mark, _)| *mark == open).map_or('"', |(_, close)| *close);
+        let Some(length) = text[from..].find(close) else { break };
+        let end = from + length + close.len_utf8();
+        let words = collapse(&text[from..from + length]);
+        // An inch mark is no quotation mark: it stands behind a number.
+        let opens = open != '"' || !text[..start].ends_with(|c: char| c.is_alphanumeric());
+        if opens && words.chars().any(char::is_alphanumeric) {
+            found.push(Quote { text: words, field: field(&text[end..]) });
+        }
+        at = end;
+    }
+    found
+}
+
+/// A field's address right behind a quote.
+fn field(after: &str) -> Option<String> {
+    let mut words = after
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '*'))
+        .filter(|word| !word.is_empty());
+    let word = words.by_ref().find(|word| !matches!(*word, "in" | "from" | "see" | "field"))?;
+    let word = word.trim_end_matches(['.', ':']);
+    let known = matches!(word, "title" | "brand" | "category" | "description");
+    (known || word.starts_with("bullets[") || word.starts_with("attributes.")).then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_quotes_are_told_apart_from_text() {
+        assert_eq!(label("1[a] a lid;"), ("1[a]".to_owned(), "a lid;".to_owned()));
+        assert_eq!(label("a lid [10] of steel"), (String::new(), "a lid [10] of steel".to_owned()));
+        let found = quotes("see “a steel lid” in bullets[0]; 5\" wide");
+        for (text, bare) in [
+            ("1. A cup", "A cup"),
+            ("(a) a lid", "a lid"),
+            ("[1.4] a lid", "a lid"),
+            ("1b) a lid", "a lid"),
+            ("a lid", "a lid"),
+            ("A. B", "B"),
+        ] {
+            assert_eq!(without_enumerator(text), bare, "{text}");
+        }
+        assert_eq!(found, [Quote { text: "a steel lid".to_owned(), field: Some("bullets[0]".to_owned()) }]);
+    }
+}

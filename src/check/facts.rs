@@ -1,0 +1,60 @@
+//! Facts: what rules may see of patents, listings, drafted charts and complaints. Everything here is computed and nothing
+//! is judged; `docs/facts.md` is the list.
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use crate::check::rules::Scope;
+pub use crate::text::dates::{day, days_between};
+
+pub mod claim;
+pub mod complaint;
+pub mod draft;
+pub mod listing;
+pub mod patent;
+pub mod reference;
+pub mod row;
+
+/// Something that rules are asked about.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Which rules.
+    pub scope: Scope,
+    /// What they may see.
+    pub facts: Value,
+    /// Where it is.
+    pub place: Place,
+    /// The text that `find` looks into.
+    pub text: String,
+}
+
+/// Where a subject is, for people and for the file.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// Line from 1, where known.
+    pub line: Option<usize>,
+    /// "US1 claim 3", "listing L1".
+    pub about: String,
+    /// The text around it, of which `text` is the part from `offset` on; empty when there is nothing to show.
+    pub around: String,
+    /// Byte offset of the subject in `around`.
+    pub offset: usize,
+    /// Length of the subject in `around`, in bytes; 0 to show nothing but the line.
+    pub length: usize,
+}
+
+/// Facts as rules see them.
+pub fn value(facts: &impl Serialize) -> Value {
+    Value::from(Serde(facts))
+}
+
+/// Words of a text in lower case, without marks.
+pub fn plain_words(text: &str) -> Vec<String> {
+    crate::text::words::words(text)
+        .iter()
+        .filter(|word| word.is_wordlike(text))
+        .map(|word| word.lower(text).into_owned())
+        .collect()
+}

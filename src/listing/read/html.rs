@@ -1,0 +1,274 @@
+//! One listing from one saved product page: JSON-LD, microdata, `OpenGraph` and what the page shows, in this order.
+
+use std::collections::HashSet;
+
+use scraper::{ElementRef, Html, Node};
+
+use crate::listing::read::fields::check_text;
+use crate::listing::read::page_text;
+use crate::listing::read::product_data::{self, plain};
+use crate::listing::{Attribute, Listing};
+use crate::text::finding::{Code, Finding};
+use crate::text::html;
+use crate::text::parsed::Parsed;
+use crate::text::source::{Source, stem};
+
+/// From this length on, in bytes, a description is compared by whole lines.
+const LONG_DESCRIPTION: usize = 1 << 16;
+
+/// Reads a saved page as one listing.
+///
+/// A page without product data gives its title and readable text and a [`Code::NoProduct`] warning; a page that is
+/// too large or nested too deep gives a finding only.
+pub fn read(source: &Source) -> Parsed<Listing> {
+    let page = match html::parse(source) {
+        Ok(page) => page,
+        Err(finding) => return Parsed::from(*finding),
+    };
+    let mut parsed = Parsed::default();
+    let mut listing = Listing::default();
+    let structured = [product_data::json_ld(&page, source, &mut parsed.findings), product_data::microdata(&page)];
+    let graph = open_graph(&page);
+    let (mut shown, text) = page_text::read(&page);
+    let known = structured.iter().any(Option::is_some)
+        || graph.is_product
+        || !shown.attributes.is_empty()
+        || !shown.bullets.is_empty();
+    for data in structured.into_iter().flatten() {
+        merge(&mut listing, data);
+    }
+    merge(&mut listing, graph.listing);
+    if !listing.images.is_empty() {
+        shown.images.clear();
+    }
+    merge(&mut listing, shown);
+    let place = Place::of(&page);
+    if listing.url.is_empty() || !is_address(&listing.url) {
+        listing.url = place.url;
+    }
+    listing.captured_at = place.captured_at;
+    page.root_element().value().attr("lang").unwrap_or_default().trim().clone_into(&mut listing.market_lang);
+    listing.source = host(&listing.url).map_or(graph.site, str::to_owned);
+    for description in [text, graph.description] {
+        if listing.description.is_empty() {
+            listing.description = description;
+        }
+    }
+    listing.id = [listing.id, id_on_page(&page), url_tail(&listing.url).to_owned(), stem(&source.name)]
+        .into_iter()
+        .find(|id| !id.trim().is_empty())
+        .unwrap_or_default();
+    listing.file.clone_from(&source.name);
+    listing.line = 1;
+    listing.sha256.clone_from(&source.sha256);
+    tidy(&mut listing);
+    if !known {
+        parsed.findings.push(
+            Finding::new(
+                Code::NoProduct,
+                &source.name,
+                "the page has no product data; its title and readable text were used",
+            )
+            .help("check that this is a product page and was saved after it had loaded"),
+        );
+    }
+    check_text(&listing, &mut parsed.findings);
+    parsed.items.push(listing);
+    parsed
+}
+
+/// Adds what is missing: empty fields are filled, lists get what they do not have yet, and the description gets the
+/// lines that neither it nor a bullet holds.
+pub(crate) fn merge(listing: &mut Listing, other: Listing) {
+    let fill = |field: &mut String, value: String| {
+        if field.trim().is_empty() {
+            *field = value;
+        }
+    };
+    fill(&mut listing.id, other.id);
+    fill(&mut listing.url, other.url);
+    fill(&mut listing.title, other.title);
+    fill(&mut listing.brand, other.brand);
+    fill(&mut listing.category, other.category);
+    fill(&mut listing.seller, other.seller);
+    fill(&mut listing.price, other.price);
+    let key = |attribute: &Attribute| (attribute.name.to_lowercase(), squeezed(&attribute.value));
+    let mut known: HashSet<_> = listing.attributes.iter().map(key).collect();
+    listing.attributes.extend(other.attributes.into_iter().filter(|attribute| known.insert(key(attribute))));
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    listing.bullets.extend(other.bullets.into_iter().filter(|bullet| known.insert(squeezed(bullet))));
+    for image in other.images {
+        if !listing.images.contains(&image) {
+            listing.images.push(image);
+        }
+    }
+    let more = other.description;
+    // A cut-off copy gives way to the whole.
+    let start = squeezed(listing.description.trim_end_matches(['.', '…', ' ']));
+    if listing.description.is_empty() || squeezed(&more).starts_with(&start) {
+        listing.description = more;
+        return;
+    }
+    // A line may be a part of what is there; in very long descriptions only whole lines are looked for.
+    let known = squeezed(&listing.description);
+    let lines: HashSet<String> = listing.description.lines().map(squeezed).collect();
+    let is_known = |line: &str| {
+        let line = squeezed(line);
+        line.is_empty() || lines.contains(&line) || (known.len() <= LONG_DESCRIPTION && known.contains(&line))
+    };
+    for line in more.lines().filter(|line| !is_known(line)) {
+        listing.description.push('\n');
+        listing.description.push_str(line);
+    }
+}
+
+/// Text for comparing: lower case, without white space and punctuation.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Takes out of the description the lines that are the title or a bullet.
+fn tidy(listing: &mut Listing) {
+    let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
+    known.insert(squeezed(&listing.title));
+    known.insert(squeezed(&listing.price));
+    let lines: Vec<&str> = listing.description.lines().filter(|line| !known.contains(&squeezed(line))).collect();
+    lines.join("\n").trim().clone_into(&mut listing.description);
+}
+
+#[derive(Default)]
+struct OpenGraph {
+    listing: Listing,
+    /// Used only when nothing else describes the product: it is often cut off or an advertisement of the shop.
+    description: String,
+    site: String,
+    is_product: bool,
+}
+
+fn open_graph(page: &Html) -> OpenGraph {
+    let mut graph = OpenGraph::default();
+    let (mut amount, mut currency, mut fallback) = (String::new(), String::new(), String::new());
+    for meta in html::select(page.root_element(), "meta[content]") {
+        let value = meta.value();
+        let Some(name) = value.attr("property").or_else(|| value.attr("name")) else { continue };
+        let content = plain(value.attr("content").unwrap_or_default());
+        let name = name.trim().to_ascii_lowercase();
+        graph.is_product |= name.starts_with("product:") || (name == "og:type" && content.contains("product"));
+        let field = match name.as_str() {
+            "og:title" => &mut graph.listing.title,
+            "og:description" => &mut graph.description,
+            "description" => &mut fallback,
+            "og:url" => &mut graph.listing.url,
+            "og:site_name" => &mut graph.site,
+            "og:brand" | "product:brand" => &mut graph.listing.brand,
+            "product:category" => &mut graph.listing.category,
+            "product:retailer_item_id" => &mut graph.listing.id,
+            "product:price:amount" | "og:price:amount" => &mut amount,
+            "product:price:currency" | "og:price:currency" => &mut currency,
+            "og:image" | "og:image:url" | "og:image:secure_url" => {
+                if !content.is_empty() && !graph.listing.images.contains(&content) {
+                    graph.listing.images.push(content);
+                }
+                continue;
+            }
+            "product:color" | "product:material" | "product:size" | "product:pattern" => {
+                let name = name.trim_start_matches("product:").to_owned();
+                graph.listing.attributes.push(Attribute { name, value: content });
+                continue;
+            }
+            _ => continue,
+        };
+        if field.is_empty() {
+            *field = content;
+        }
+    }
+    if !amount.is_empty() {
+        [amount, currency].join(" ").trim_end().clone_into(&mut graph.listing.price);
+    }
+    if graph.description.is_empty() {
+        graph.description = fallback;
+    }
+    graph
+}
+
+/// Where and when a page was saved.
+#[derive(Default)]
+struct Place {
+    url: String,
+    captured_at: String,
+}
+
+impl Place {
+    fn of(page: &Html) -> Place {
+        let root = page.root_element();
+        let mut place = Place::default();
+        if let Some(link) = html::first(root, r#"link[rel~="canonical" i][href]"#) {
+            link.value().attr("href").unwrap_or_default().trim().clone_into(&mut place.url);
+        }
+        if let Some(meta) = html::first(root, r#"meta[name="captured_at" i], meta[itemprop="captured_at" i]"#) {
+            meta.value().attr("content").unwrap_or_default().trim().clone_into(&mut place.captured_at);
+        }
+        let comments = page.tree.nodes().filter_map(|node| match node.value() {
+            Node::Comment(comment) => Some(comment.to_string()),
+            _ => None,
+        });
+        for comment in comments.take(64) {
+            let comment = comment.trim();
+            // Browsers: `saved from url=(0057)https://...`, the number being the length of the address.
+            if let Some((_, rest)) = comment.split_once("saved from url=(") {
+                let url = rest.split_once(')').map_or("", |(_, url)| url).split_whitespace().next().unwrap_or_default();
+                if place.url.is_empty() && is_address(url) {
+                    url.clone_into(&mut place.url);
+                }
+            }
+            if comment.contains("SingleFile") {
+                for line in comment.lines().map(str::trim) {
+                    if let Some(url) = line.strip_prefix("url:").map(str::trim).filter(|url| is_address(url)) {
+                        if place.url.is_empty() {
+                            url.clone_into(&mut place.url);
+                        }
+                    } else if let Some(date) = line.strip_prefix("saved date:")
+                        && place.captured_at.is_empty()
+                    {
+                        date.trim().clone_into(&mut place.captured_at);
+                    }
+                }
+            }
+        }
+        place
+    }
+}
+
+fn is_address(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
+fn host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}
+
+/// The last part of an address's path, without an extension.
+fn url_tail(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let tail = path.split_once('/').map_or("", |(_, path)| path).rsplit('/').next().unwrap_or_default();
+    tail.trim_end_matches(".html").trim_end_matches(".htm")
+}
+
+fn id_on_page(page: &Html) -> String {
+    let root = page.root_element();
+    let find = |selector: &str, attribute: &str| {
+        let found: Option<ElementRef<'_>> = html::first(root, selector);
+        found
+            .and_then(|element| element.value().attr(attribute))
+            .map(|id| id.trim().to_owned())
+            .filter(|id| !id.is_empty())
+    };
+    find("input#ASIN[value]", "value")
+        .or_else(|| find("main [data-asin], #dp [data-asin], [data-asin]:not([data-asin=''])", "data-asin"))
+        .or_else(|| find("[data-sku]:not([data-sku=''])", "data-sku"))
+        .unwrap_or_default()
+}

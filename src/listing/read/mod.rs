@@ -1,0 +1,12 @@
+//! How listings are read: one file a form, and what the forms share (fields, columns, translations). Nothing here fails:
+//! what cannot be read is a finding.
+
+pub mod csv;
+pub mod fields;
+pub mod html;
+pub mod json;
+pub mod mapping;
+pub mod markdown;
+pub mod page_text;
+pub mod product_data;
+pub mod translation;

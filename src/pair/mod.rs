@@ -1,0 +1,31 @@
+//! Pairing: an element of a claim against a listing. In: compiled claims and the text of a listing. Out: rows with
+//! support, quotes for and against, and reasons ([`reading`]). Knows words, quantities, polarity and exclusive values; makes
+//! no chart. Uses [`crate::text`], [`crate::patent`] and [`crate::listing`].
+
+pub mod compiled;
+pub mod conflict;
+pub mod cover;
+pub mod decide;
+pub mod foreign;
+pub mod index;
+pub mod known;
+pub mod leads;
+pub mod lexicon;
+pub mod matcher;
+pub mod measure;
+pub mod parts;
+pub mod polarity;
+pub mod quantity;
+pub mod quote;
+pub mod reading;
+pub mod row;
+pub mod stated;
+pub mod supports;
+pub mod synonyms;
+pub mod text;
+pub mod values;
+pub mod vocabulary;
+
+pub(crate) use matcher::{CompiledClaim, chains};
+pub use matcher::{Matcher, Selection};
+pub use parts::Parts;

@@ -1,0 +1,107 @@
+//! Numbers as people write them: decimals with points or commas, thousands separators, fractions, words.
+
+use crate::pair::quantity::number_word;
+
+/// A number at the start of `text`: its value and its length in bytes.
+pub fn read(text: &str) -> Option<(f64, usize)> {
+    let first = text.chars().next()?;
+    if let Some(value) = vulgar(first) {
+        return Some((value, first.len_utf8()));
+    }
+    if first.is_ascii_digit() || (first == '.' && text[1..].starts_with(|c: char| c.is_ascii_digit())) {
+        let (whole, length) = decimal(text)?;
+        return Some(with_fraction(text, whole, length));
+    }
+    words(text)
+}
+
+fn decimal(text: &str) -> Option<(f64, usize)> {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while end < bytes.len()
+        && (bytes[end].is_ascii_digit()
+            || (matches!(bytes[end], b'.' | b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)))
+    {
+        end += 1;
+    }
+    let written = &text[..end];
+    let after_last_comma = written.rfind(',').map(|at| end - at - 1);
+    let plain = match (written.contains('.'), after_last_comma) {
+        // "5.000,5" has both, the comma last: the comma is the decimal mark.
+        (true, Some(_)) if written.rfind(',') > written.rfind('.') => written.replace('.', "").replace(',', "."),
+        // "1,200" groups thousands, "3,5" is a decimal.
+        (false, Some(digits)) if digits != 3 || written.matches(',').count() == 1 && written.starts_with('0') => {
+            written.replace(',', ".")
+        }
+        _ => written.replace(',', ""),
+    };
+    plain.parse().ok().map(|value| (value, end))
+}
+
+/// "1/2", "1-1/2", "1 1/2", "1½" after a whole number.
+fn with_fraction(text: &str, whole: f64, length: usize) -> (f64, usize) {
+    let rest = &text[length..];
+    if let Some(value) = rest.chars().next().and_then(vulgar) {
+        return (whole + value, length + rest.chars().next().map_or(0, char::len_utf8));
+    }
+    if let Some((bottom, used)) = rest.strip_prefix('/').and_then(digits)
+        && bottom > 0.0
+        && whole.fract() == 0.0
+    {
+        return (whole / bottom, length + 1 + used);
+    }
+    if let Some(fraction) = rest.strip_prefix(['-', ' '])
+        && let Some((top, used)) = digits(fraction)
+        && let Some((bottom, more)) = fraction[used..].strip_prefix('/').and_then(digits)
+        && bottom > top
+    {
+        return (whole + top / bottom, length + 1 + used + 1 + more);
+    }
+    (whole, length)
+}
+
+fn digits(text: &str) -> Option<(f64, usize)> {
+    let end = text.bytes().take_while(u8::is_ascii_digit).count();
+    (end > 0 && end < 5).then(|| (text[..end].parse().unwrap_or(0.0), end))
+}
+
+fn vulgar(c: char) -> Option<f64> {
+    Some(match c {
+        '½' => 0.5,
+        '¼' => 0.25,
+        '¾' => 0.75,
+        '⅓' => 1.0 / 3.0,
+        '⅔' => 2.0 / 3.0,
+        '⅛' => 0.125,
+        '⅜' => 0.375,
+        '⅝' => 0.625,
+        '⅞' => 0.875,
+        _ => return None,
+    })
+}
+
+/// "twenty", "twenty-five", "two hundred", "one hundred and eighty".
+fn words(text: &str) -> Option<(f64, usize)> {
+    let (mut value, mut end) = word(text)?;
+    loop {
+        let rest = &text[end..];
+        let Some(joined) = rest.strip_prefix(['-', ' ']) else { break };
+        let joined = joined.strip_prefix("and ").filter(|_| value >= 100.0).unwrap_or(joined);
+        let Some((more, length)) = word(joined) else { break };
+        let adds = (20.0..100.0).contains(&(value % 100.0)) && (1.0..10.0).contains(&more);
+        if (more - 100.0).abs() < f64::EPSILON && (1.0..100.0).contains(&value) {
+            value *= more;
+        } else if adds || (value >= 100.0 && value % 100.0 < 1.0 && (1.0..100.0).contains(&more)) {
+            value += more;
+        } else {
+            break;
+        }
+        end = text.len() - joined.len() + length;
+    }
+    Some((value, end))
+}
+
+fn word(text: &str) -> Option<(f64, usize)> {
+    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    Some((number_word(&text[..length].to_ascii_lowercase())?, length))
+}

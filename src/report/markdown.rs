@@ -1,0 +1,406 @@
+//! Charts and reports as Markdown, from templates that escape whatever they print.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use minijinja::Environment;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::chart::{Chart, Row, Standing};
+use crate::check::venue::Venue;
+use crate::listing::picture::{Picture, Pictures};
+use crate::patent::Kind;
+use crate::report::document::{Block, Document, Inline};
+use crate::report::environment::{Setting, environment};
+use crate::report::style::{Language, Layout, Style, check_columns};
+use crate::report::template::{COLUMNS, Scope, Template};
+use crate::report::words::Words;
+use crate::report::{Counts, Report};
+
+/// Makes the Markdown and documents of one run: one template, style and venue.
+pub struct Renderer {
+    template: Template,
+    setting: Setting,
+    environment: Environment<'static>,
+    venue: Option<Venue>,
+    pictures: Pictures,
+    logo: Option<Arc<Picture>>,
+    version: String,
+}
+
+/// What a renderer is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Make {
+    /// The user's style.
+    pub style: Style,
+    /// The venue that the report is for.
+    pub venue: Option<Venue>,
+    /// Pictures that the charts name.
+    pub pictures: Pictures,
+    /// The firm's logo, above the title of documents.
+    pub logo: Option<Arc<Picture>>,
+    /// Pictures are named by their files instead of embedded.
+    pub picture_files: bool,
+    /// The folder that files of pictures are seen from.
+    pub picture_base: Option<PathBuf>,
+    /// How many charts there are, by which a template's work is bounded.
+    pub charts: usize,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// One of several filings that a venue's limit makes of one claim's charts.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Batch {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// A column as templates see it.
+#[derive(Clone, Debug, Serialize)]
+struct Column {
+    id: String,
+    width: usize,
+}
+
+/// A chart with what templates need to know of it.
+#[derive(Serialize)]
+struct Page<'a> {
+    chart: &'a Chart,
+    counts: Counts,
+    gaps: Vec<&'a Row>,
+    design: bool,
+    unaddressed: String,
+    open_views: usize,
+    kind: String,
+    standing: String,
+    columns: Vec<Column>,
+    nested: bool,
+    #[serde(rename = "final")]
+    is_final: bool,
+    signers: String,
+    /// What stands before the numbers of its exhibits where a document has those of several charts.
+    prefix: String,
+    /// Whether there is a drawing or photo of any view.
+    pictured: bool,
+}
+
+/// A chart in a folder's index.
+#[derive(Serialize)]
+struct Entry<'a> {
+    page: Page<'a>,
+    file: String,
+}
+
+impl Renderer {
+    /// A renderer for a template.
+    ///
+    /// # Errors
+    /// When the template or the style is wrong; the message names file and line.
+    pub fn new(template: Template, make: Make) -> Result<Renderer> {
+        let style = make.style.over(template.front.style.clone());
+        let known: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+        if let Some(columns) = &style.columns {
+            check_columns(columns, &known, "the style")?;
+        }
+        if let Some(message) = super::words::wrong_words(&style) {
+            return Err(anyhow!(message));
+        }
+        let empty = std::collections::BTreeMap::new();
+        let vocabulary = make.venue.as_ref().map_or(&empty, |venue| &venue.vocabulary);
+        let words = Words::new(&style, vocabulary);
+        let setting = Setting { words, style, picture_files: make.picture_files, picture_base: make.picture_base };
+        let environment =
+            environment(&template, &setting, make.charts).map_err(|error| template_error(&template.file, &error))?;
+        Ok(Renderer {
+            template,
+            setting,
+            environment,
+            venue: make.venue,
+            pictures: make.pictures,
+            logo: make.logo,
+            version: make.version,
+        })
+    }
+
+    /// The name of its template.
+    pub fn id(&self) -> &str {
+        &self.template.id
+    }
+
+    /// What one document of its template is about.
+    pub fn scope(&self) -> Scope {
+        self.template.front.scope
+    }
+
+    /// One chart.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn chart(&self, chart: &Chart) -> Result<String> {
+        self.claim(&[chart], Batch { number: 1, total: 1 })
+    }
+
+    /// The charts of one claim in one document.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn claim(&self, charts: &[&Chart], batch: Batch) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            page: Option<&'a Page<'a>>,
+            pages: &'a [Page<'a>],
+            batch: Batch,
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
+            venue: Option<&'a Venue>,
+            version: &'a str,
+        }
+        let mut pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
+        if pages.len() > 1 {
+            // Each chart has exhibits of its own: 1.1, 1.2, 2.1.
+            for (at, page) in pages.iter_mut().enumerate() {
+                page.prefix = format!("{}.", at + 1);
+            }
+        }
+        let context = Context {
+            page: pages.first(),
+            pages: &pages,
+            is_final: pages.iter().all(|page| page.is_final),
+            signers: together(&pages),
+            batch,
+            venue: self.venue.as_ref(),
+            version: &self.version,
+        };
+        self.render(&self.template.file, context)
+    }
+
+    /// All charts and findings as one document: an overview, then every chart, then the findings.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn report(&self, report: &Report) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
+            pages: Vec<Page<'a>>,
+            findings: &'a [crate::text::finding::Finding],
+            version: &'a str,
+        }
+        let pages: Vec<Page> = report.charts.iter().map(|chart| self.page(chart, true)).collect();
+        let is_final = !pages.is_empty() && pages.iter().all(|page| page.is_final);
+        let signers = together(&pages);
+        let findings = report.findings;
+        self.render("report.md", Context { is_final, signers, pages, findings, version: &self.version })
+    }
+
+    /// What a run found, as a part at the end of a report.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn findings(&self, findings: &[crate::text::finding::Finding]) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            findings: &'a [crate::text::finding::Finding],
+        }
+        self.render("findings.md", Context { findings })
+    }
+
+    /// The page of a folder of charts, each with the name of its file.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn index(&self, entries: &[(&Chart, String)]) -> Result<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            #[serde(rename = "final")]
+            is_final: bool,
+            signers: String,
+            entries: Vec<Entry<'a>>,
+            version: &'a str,
+        }
+        let entries: Vec<Entry> =
+            entries.iter().map(|(chart, file)| Entry { page: self.page(chart, true), file: file.clone() }).collect();
+        let is_final = !entries.is_empty() && entries.iter().all(|entry| entry.page.is_final);
+        let mut names: Vec<&str> = Vec::new();
+        for entry in &entries {
+            if !names.contains(&entry.page.signers.as_str()) {
+                names.push(&entry.page.signers);
+            }
+        }
+        let signers = names.join(", ");
+        self.render("index.md", Context { is_final, signers, entries, version: &self.version })
+    }
+
+    /// The document that Markdown says, with this run's pictures, layout and colours.
+    pub fn document(&self, markdown: &str, title: &str, is_final: bool) -> Document {
+        let tones = self.setting.words.tones();
+        let (pictures, layout) = (self.pictures.clone(), self.layout(is_final));
+        let mut document = Document::read(markdown, title, pictures, layout, &|word| tones.get(word).copied());
+        if let Some(logo) = &self.logo {
+            let shown = Inline::Picture(logo.key(), self.setting.style.firm.clone());
+            document.pictures.insert(logo.key(), Arc::clone(logo));
+            document.blocks.insert(0, Block::Paragraph(vec![shown]));
+        }
+        document
+    }
+
+    fn layout(&self, is_final: bool) -> Layout {
+        let style = &self.setting.style;
+        let words = &self.setting.words;
+        let parts: Vec<&str> =
+            [&style.firm, &style.matter].into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        Layout {
+            paper: style.paper.unwrap_or_default(),
+            landscape: style.landscape.unwrap_or_default(),
+            size: style.size.unwrap_or_default(),
+            fonts: style.fonts.clone(),
+            language: words.language(),
+            header: parts.join(" · "),
+            footer: match &style.draft {
+                _ if is_final => String::new(),
+                Some(draft) => draft.clone(),
+                None => words.of("say", "draft_line"),
+            },
+        }
+    }
+
+    fn page<'a>(&self, chart: &'a Chart, nested: bool) -> Page<'a> {
+        let words = &self.setting.words;
+        let design = super::is_design(chart);
+        let unaddressed = super::unaddressed(chart);
+        let chinese = words.language() == Language::Zh;
+        let figure = |note: &&crate::chart::ViewNote| {
+            let view = words.of("view", &view_key(note.view));
+            if chinese { format!("图{}（{view}）", note.figure) } else { format!("Fig. {} ({view})", note.figure) }
+        };
+        let standing = match chart.standing {
+            _ if design => "design",
+            Standing::AllFound => "all-found",
+            Standing::Open => "open",
+            Standing::Contradicted => "contradicted",
+        };
+        Page {
+            chart,
+            counts: Counts::of(chart),
+            gaps: super::gaps(chart),
+            design,
+            open_views: unaddressed.len(),
+            unaddressed: unaddressed.iter().map(figure).collect::<Vec<_>>().join(", "),
+            kind: words.of("kind", kind_key(chart.patent.kind)),
+            standing: words.of("standing", standing),
+            columns: self.columns(chart),
+            nested,
+            is_final: chart.review.status == "final",
+            signers: signers(chart),
+            prefix: String::new(),
+            pictured: chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some()),
+        }
+    }
+
+    fn columns(&self, chart: &Chart) -> Vec<Column> {
+        let reviewed = chart.rows.iter().any(|row| {
+            let review = &row.review;
+            !(review.verdict.is_empty() && review.explanation.is_empty() && review.remarks.is_empty())
+        });
+        let front = &self.template.front;
+        let own = if reviewed && !front.reviewed_columns.is_empty() { &front.reviewed_columns } else { &front.columns };
+        let wanted = self.setting.style.columns.as_ref().unwrap_or(own);
+        let column = |id: &String| {
+            let width = COLUMNS.iter().find(|(name, _)| name == id).map_or(4, |(_, width)| *width);
+            Column { id: id.clone(), width }
+        };
+        wanted.iter().map(column).collect()
+    }
+
+    fn render<T: Serialize>(&self, name: &str, context: T) -> Result<String> {
+        let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
+        let text = template.render(Serde(context)).map_err(|error| template_error(&self.template.file, &error))?;
+        Ok(tidy(&text))
+    }
+}
+
+/// A template's mistake with its file and line.
+fn template_error(file: &str, error: &minijinja::Error) -> anyhow::Error {
+    // The innermost mistake is where the template has to be mended.
+    let mut innermost = error;
+    while let Some(inner) =
+        std::error::Error::source(innermost).and_then(|inner| inner.downcast_ref::<minijinja::Error>())
+    {
+        innermost = inner;
+    }
+    let place = match (innermost.name().unwrap_or(file), innermost.line()) {
+        (name, Some(line)) => format!("{name}:{line}"),
+        (name, None) => name.to_owned(),
+    };
+    let what = match innermost.kind() {
+        minijinja::ErrorKind::OutOfFuel => {
+            "the template does more work than the limit; is there a loop too many?".to_owned()
+        }
+        kind => innermost.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+    };
+    anyhow!("{place}: {what}")
+}
+
+fn view_key(view: crate::patent::View) -> String {
+    serde_json::to_value(view).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A kind of right as front matter names it.
+pub(super) fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Utility => "utility",
+        Kind::Design => "design",
+        Kind::UtilityModel => "utility-model",
+        Kind::Plant => "plant",
+    }
+}
+
+/// Who signed a chart: as a whole, or its rows.
+fn signers(chart: &Chart) -> String {
+    if !chart.review.signed_by.trim().is_empty() {
+        return chart.review.signed_by.clone();
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for row in &chart.rows {
+        let name = row.review.signed.trim();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// The names of all who signed some charts.
+fn together(pages: &[Page]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for page in pages {
+        if !page.signers.is_empty() && !names.contains(&page.signers.as_str()) {
+            names.push(&page.signers);
+        }
+    }
+    names.join(", ")
+}
+
+/// Templates are laid out for reading; runs of empty lines are one, and the text ends with one newline.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && empty) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        empty = line.is_empty();
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
