@@ -6,19 +6,19 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result};
-use serde::{Deserialize, Serialize};
 
 use crate::pair::index::{Bytes, Index};
 use crate::pair::{CompiledClaim, Parts};
-use crate::patent::{Kind, Patent};
+use crate::patent::Patent;
 
 mod bundle;
 mod compile;
 mod pieces;
 mod words;
 
-pub use bundle::{Bundle, Header, short, write};
-pub use compile::{Sections, compile};
+use bundle::Place;
+pub use bundle::{Bundle, Charted, Header, Listed, Sections, short, write};
+pub use compile::compile;
 pub use pieces::{Collected, Pieces};
 pub use words::StoredWords;
 
@@ -43,30 +43,6 @@ pub struct Portfolio {
     compiled: Pieces,
     /// Compiled claims that were asked for.
     read: Vec<OnceLock<Box<CompiledClaim>>>,
-}
-
-/// A patent, without its text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Listed {
-    /// Its number.
-    pub number: String,
-    /// Title.
-    pub title: String,
-    /// Kind of right.
-    pub kind: Kind,
-    /// Hash of its document.
-    pub sha256: String,
-}
-
-/// A claim to chart.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Charted {
-    /// Index of its patent.
-    pub patent: u32,
-    /// Its number.
-    pub number: u32,
-    /// The ways to read it: chains of compiled claims from the root to the claim itself.
-    pub chains: Vec<Vec<u32>>,
 }
 
 /// What screening knows of a row before the claim is read.
@@ -247,12 +223,4 @@ impl Portfolio {
     pub fn search(&self) -> Result<Index> {
         Index::open(self.bundle.sections("search/")?.into_iter().collect())
     }
-}
-
-/// Where a patent came from.
-#[derive(Debug, Serialize, Deserialize)]
-struct Place {
-    file: String,
-    line: usize,
-    drawings: Vec<String>,
 }

@@ -9,6 +9,7 @@
 use anyhow::Result;
 
 use crate::batch::portfolio::Portfolio;
+use crate::batch::screen::sift::COVERAGE;
 use crate::chart::rank::{self, Rank};
 use crate::chart::{Standing, Support};
 use crate::listing::Listing;
@@ -16,6 +17,7 @@ use crate::pair::CompiledClaim;
 use crate::pair::supports::{self, Said};
 use crate::pair::text::Reader;
 use crate::patent::Kind;
+pub use record::Pair;
 
 pub mod batch;
 pub mod record;
@@ -33,23 +35,6 @@ pub struct Settings {
     pub min_confidence: f32,
     /// Only pairs of these standings; all where there is none.
     pub standings: Vec<Standing>,
-}
-
-/// Least coverage of a claim for a listing that does not show its kind of product to be worth a look.
-pub(crate) const COVERAGE: f32 = 0.3;
-
-/// A claim that is worth a look at a listing.
-#[derive(Clone, Debug)]
-pub struct Pair {
-    /// Index of the claim among the portfolio's.
-    pub claim: u32,
-    /// The roll-up.
-    pub standing: Standing,
-    /// How sure the rows are.
-    pub confidence: f32,
-    /// Labels and supports, in claim order.
-    pub rows: Vec<(String, Said)>,
-    rank: Rank,
 }
 
 /// Screens listings; one a thread.

@@ -2,14 +2,14 @@
 //! is judged; `docs/facts.md` is the list.
 
 use minijinja::value::{Serde, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::check::rules::Scope;
 pub use crate::text::dates::{day, days_between};
 
 pub mod claim;
 pub mod complaint;
 pub mod draft;
+pub mod known;
 pub mod listing;
 pub mod patent;
 pub mod reference;
@@ -57,4 +57,30 @@ pub fn plain_words(text: &str) -> Vec<String> {
         .filter(|word| word.is_wordlike(text))
         .map(|word| word.lower(text).into_owned())
         .collect()
+}
+
+/// What a rule is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// A patent.
+    Patent,
+    /// A claim.
+    Claim,
+    /// An element of a claim.
+    Element,
+    /// A noun phrase whose introduction is not plain.
+    Reference,
+    /// A listing.
+    Listing,
+    /// A drafted chart.
+    Draft,
+    /// A row of one.
+    Row,
+    /// A piece of writing outside the quotes.
+    Prose,
+    /// A complaint against a venue.
+    Complaint,
+    /// How a file was read: the program's own findings, which no page decides.
+    Document,
 }

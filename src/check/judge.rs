@@ -6,27 +6,17 @@ use std::collections::btree_map::Entry;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use anyhow::{Context as _, Result, anyhow};
-use minijinja::{Environment, Expression, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Expression, Value, context};
 
-use crate::check::facts::Subject;
-use crate::check::rules::{Rule, Scope};
+use crate::check::condition::environment;
+use crate::check::facts::{Scope, Subject};
+use crate::check::rules::Rule;
 use crate::text::finding::{Extract, Finding};
 
-/// Steps that a condition or a message may take: enough for any honest rule, and an end for others.
-const FUEL: u64 = 50_000;
 /// How much of the text around a phrase a condition sees, in bytes.
 const AROUND: usize = 40;
 /// Most places of one phrase list in one text.
 const MAX_PLACES: usize = 64;
-
-/// The environment that conditions and messages are evaluated in: nothing is undefined, nothing is unbounded.
-pub fn environment<'a>() -> Environment<'a> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment
-}
 
 /// The rules of one scope, ready to be asked.
 struct Scoped<'r, 'e> {

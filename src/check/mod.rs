@@ -4,6 +4,7 @@
 
 pub mod checked;
 pub mod complaint;
+pub mod condition;
 pub mod config;
 pub mod draft;
 pub mod facts;

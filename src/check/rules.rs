@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::check::facts::Scope;
 use crate::text::finding::{Code, Severity};
 use crate::text::page;
 use crate::text::source::{Source, display_name};
@@ -17,32 +18,6 @@ mod list;
 pub mod prove;
 
 pub use examples::{Example, Fence};
-
-/// What a rule is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// A patent.
-    Patent,
-    /// A claim.
-    Claim,
-    /// An element of a claim.
-    Element,
-    /// A noun phrase whose introduction is not plain.
-    Reference,
-    /// A listing.
-    Listing,
-    /// A drafted chart.
-    Draft,
-    /// A row of one.
-    Row,
-    /// A piece of writing outside the quotes.
-    Prose,
-    /// A complaint against a venue.
-    Complaint,
-    /// How a file was read: the program's own findings, which no page decides.
-    Document,
-}
 
 /// The front matter of a rule's page.
 #[derive(Clone, Debug, Deserialize)]
@@ -170,7 +145,7 @@ pub fn read(file: &str, text: &str) -> Result<Rule> {
     if front.find.iter().any(|phrase| phrase.trim().is_empty()) {
         return Err(wrong("find", "an empty phrase would be everywhere".to_owned()));
     }
-    let mut compiled = crate::check::judge::environment();
+    let mut compiled = crate::check::condition::environment();
     compiled.compile_expression(&front.when).map_err(|error| wrong("when", format!("{error}")))?;
     for (key, template) in [("message", Some(&front.message)), ("help", front.help.as_ref())] {
         if let Some(template) = template {

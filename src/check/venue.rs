@@ -241,7 +241,7 @@ pub fn read(file: &str, text: &str) -> Result<Venue> {
     if let Some(limit) = venue.limits.keys().find(|limit| !LIMITS.contains(&limit.as_str())) {
         bail!("{}: no limit is called {limit}; they are {}", place(limit), LIMITS.join(", "));
     }
-    let environment = crate::check::judge::environment();
+    let environment = crate::check::condition::environment();
     for paper in &venue.papers {
         environment.compile_expression(&paper.when).map_err(|error| anyhow!("{}: {error}", place("when")))?;
     }

@@ -60,7 +60,7 @@ pub struct CheckArgs {
     raise: Vec<String>,
     /// Exit with 1 when a finding is at or above this severity.
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    deny: Option<super::Level>,
+    deny: Option<crate::cli::args::Level>,
     /// Folder of further rules.
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
@@ -180,7 +180,7 @@ fn once(args: &CheckArgs, setup: &Setup, quiet: bool) -> Result<Outcome> {
     if !quiet {
         anstream::eprintln!("{tail}");
     }
-    let deny = args.deny.map(super::Level::severity).or(setup.config.deny).unwrap_or(Severity::Error);
+    let deny = args.deny.map(crate::cli::args::Level::severity).or(setup.config.deny).unwrap_or(Severity::Error);
     Ok(Outcome::of(checked.loaded.unusable, &found, Some(deny)))
 }
 

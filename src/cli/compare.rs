@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::review;
+use crate::cli::args::{CompareArgs, Form};
 use crate::cli::output::{self, Outcome};
-use crate::cli::{CompareArgs, Form, from_run, reports, sentence_model};
+use crate::cli::{from_run, reports, sentence_model};
 use crate::load::{Loaded, Role};
 use crate::report::reports::{Format, Look, Reports};
 use crate::report::{self, Report};
@@ -103,7 +104,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let unwritten = found.iter().filter(|finding| finding.code == Code::MissingGlyphs.describe().0).count();
     loaded.findings.extend(found);
     output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(unusable + unwritten, &loaded.findings, args.deny.map(super::Level::severity)))
+    Ok(Outcome::of(unusable + unwritten, &loaded.findings, args.deny.map(crate::cli::args::Level::severity)))
 }
 
 fn parent(path: &Path) -> &Path {

@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::chart::{Evidence, Row, Standing, Support};
+use crate::cli::args::{EvalArgs, Plain};
 use crate::cli::output::{self, Outcome};
 use crate::cli::sentence_model::{self, Model};
-use crate::cli::{EvalArgs, Plain};
 use crate::eval::ablation::{ablate, ablation};
 use crate::eval::gold::Gold;
 use crate::eval::metrics::CLASSES;

@@ -15,8 +15,9 @@ use crate::batch::screen::record::RowRecord;
 use crate::batch::screen::sellers::Role;
 use crate::chart::{Chart, SameListing, Standing, rank};
 use crate::check::venue::{self, Venue};
+use crate::cli::args::CompareArgs;
 use crate::cli::output::{self, Outcome};
-use crate::cli::{CompareArgs, reports};
+use crate::cli::reports;
 use crate::load::Loaded;
 use crate::report::reports::{Format, Look, Reports};
 use crate::text::source::display_name;
@@ -146,7 +147,7 @@ pub fn run(args: &CompareArgs, folder: &Path, format: Option<Format>, look: &Loo
     let venues = venue::load(args.reports.venues.as_deref())?;
     pages(args, folder, &manifest, target, (&best, &charts, &files), &venues)?;
     output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(0, &loaded.findings, args.deny.map(super::Level::severity)))
+    Ok(Outcome::of(0, &loaded.findings, args.deny.map(crate::cli::args::Level::severity)))
 }
 
 /// The overview and a page for each venue.

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::batch::{crawl, portfolio};
+use crate::cli::args::selection;
 use crate::cli::output::{self, Outcome};
-use crate::cli::selection;
 use crate::listing::read::json;
 use crate::listing::read::mapping::Mapping;
 use crate::load::{Loaded, Role};

@@ -11,7 +11,7 @@ use crate::check::levels;
 use crate::check::rules::prove::prove;
 use crate::check::rules::{self, Entry, Rule};
 use crate::check::venue::{self, Deadline, LimitValue, Venue};
-use crate::cli::Plain;
+use crate::cli::args::Plain;
 use crate::cli::output::{self, Outcome};
 use crate::text::finding::{Code, Severity};
 

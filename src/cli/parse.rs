@@ -6,8 +6,8 @@ use anstyle::Style;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::cli::args::{ParseArgs, Plain};
 use crate::cli::output::{self, Outcome};
-use crate::cli::{ParseArgs, Plain};
 use crate::listing::Listing;
 use crate::load::{Loaded, Role};
 use crate::patent::{Claim, Element, Figure, Flags, Kind, Patent, Term, Transition};

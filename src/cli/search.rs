@@ -4,8 +4,8 @@ use anstyle::Style;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
+use crate::cli::args::{Plain, SearchArgs};
 use crate::cli::output::{self, Outcome};
-use crate::cli::{Plain, SearchArgs};
 use crate::load::{Loaded, Role};
 use crate::pair::index::{Hit, Index};
 use crate::report::escape::neutralise;

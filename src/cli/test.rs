@@ -7,9 +7,9 @@ use clap::{Args, ValueEnum};
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::{Chart, review};
+use crate::cli::args::selection;
 use crate::cli::output::{self, Outcome};
 use crate::cli::reports::{ReportArgs, check_format};
-use crate::cli::selection;
 use crate::load::{Loaded, Role};
 use crate::pair::Selection;
 use crate::report::Report;

@@ -1,11 +1,9 @@
 //! Ablations: what each part of pairing is worth, by leaving it out.
 
-use serde::Serialize;
-
 use crate::chart::Support;
 use crate::eval::gold::Gold;
 use crate::eval::metrics::{Confusion, Judged};
-use crate::eval::report::{Figure, Frame, Options};
+use crate::eval::report::{Ablation, Frame, Options};
 use crate::eval::{Case, run_with};
 use crate::pair::{Matcher, Parts, Selection};
 
@@ -39,23 +37,6 @@ pub fn ablate(golds: &[Gold], whole: &[Case], options: Options) -> Vec<Ablation>
         ablation(name, golds, whole, &part, options)
     };
     ABLATIONS.iter().map(without).collect()
-}
-
-/// A part of pairing left out, and what that costs.
-#[derive(Debug, Serialize)]
-pub struct Ablation {
-    /// The part.
-    pub without: String,
-    /// Macro-F1 without it.
-    pub macro_f1: Figure,
-    /// Precision of `found` without it.
-    pub found_precision: Figure,
-    /// Precision of `contradicted` without it.
-    pub contradicted_precision: Figure,
-    /// Elements that get another label.
-    pub changed: usize,
-    /// Macro-F1 with everything minus that without it, on the same resamples.
-    pub difference: Figure,
 }
 
 /// Compares a run with everything with one that leaves a part out.

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::chart::{Standing, Support, roll_up};
 use crate::eval::Case;
-use crate::eval::ablation::Ablation;
 use crate::eval::baselines::{BASELINES, Baseline, say};
 use crate::eval::bootstrap::Bootstrap;
 use crate::eval::gold::Gold;
@@ -338,4 +337,21 @@ fn beside(baseline: Baseline, frame: &Frame, judged: &[Vec<Judged>]) -> Beside {
         found_precision: pairs.figure("never says found", |all| theirs(all).precision(Support::Found)),
         difference: pairs.figure("no elements", |all| Some(ours(all).macro_f1()? - theirs(all).macro_f1()?)),
     }
+}
+
+/// A part of pairing left out, and what that costs.
+#[derive(Debug, Serialize)]
+pub struct Ablation {
+    /// The part.
+    pub without: String,
+    /// Macro-F1 without it.
+    pub macro_f1: Figure,
+    /// Precision of `found` without it.
+    pub found_precision: Figure,
+    /// Precision of `contradicted` without it.
+    pub contradicted_precision: Figure,
+    /// Elements that get another label.
+    pub changed: usize,
+    /// Macro-F1 with everything minus that without it, on the same resamples.
+    pub difference: Figure,
 }

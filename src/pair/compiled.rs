@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::pair::lexicon::Lexicon as _;
 use crate::pair::polarity::{self, Stance};
 use crate::pair::stated::{ClaimQuantity, ClaimValue, claim_quantities, claim_values};
+use crate::pair::unit::{Kind, Unit, skip};
 use crate::pair::vocabulary::Vocabulary;
 use crate::patent::{Claim, Determiner, Element, Term};
-use crate::text::tables::{BOILERPLATE, FUNCTION_WORDS, GENERIC};
+use crate::text::tables::GENERIC;
 use crate::text::{lexis, meaning};
 
 /// Most words of one element that are weighed; the rest of a longer element is not looked for, and it can then not be
@@ -49,44 +50,6 @@ pub struct CompiledElement {
     /// The meaning of its words together; it ranks leads only and is not stored.
     #[serde(skip)]
     pub meaning: Option<Box<meaning::Sum>>,
-}
-
-/// A word of an element.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Unit {
-    /// Span in the claim's text.
-    pub span: (usize, usize),
-    /// Number in the vocabulary.
-    pub word: u32,
-    /// Hash of its singular form, see [`lexis::form_hash`].
-    pub form: u32,
-    /// What it counts.
-    pub weight: f32,
-    /// Whether it is the head of a noun phrase that this element introduces: what makes the element.
-    pub key: bool,
-    /// Whether it is the telling head of any noun phrase, of one that the element only refers to as well.
-    pub head: bool,
-    /// Whether it is too general to say much ("member", "first").
-    pub generic: bool,
-    /// Whether the claim denies it ("without", "free of").
-    pub negated: bool,
-    /// Whether a prefix alone denies it ("non-slip").
-    pub prefixed: bool,
-    /// Whether the claim says it of something else ("suitable for", "compatible with").
-    pub elsewhere: bool,
-    /// Index of its noun phrase among the element's terms.
-    pub term: Option<usize>,
-}
-
-/// What the preamble says the claim is for.
-#[derive(Clone, Debug, Default)]
-pub struct Kind {
-    /// Words of the preamble.
-    pub words: Vec<u32>,
-    /// The noun that names the product.
-    pub head: Option<u32>,
-    /// The claim is to a method, so that a product's own values say nothing of it.
-    pub method: bool,
 }
 
 impl Kind {
@@ -209,11 +172,6 @@ pub fn element(
     }
 }
 
-/// Whether a word carries no weight anywhere.
-pub(super) fn skip(word: &str) -> bool {
-    FUNCTION_WORDS.contains(word) || BOILERPLATE.contains(word)
-}
-
 /// "(a)", "b)", "ii)".
 fn is_marker(text: &str, token: &lexis::Token) -> bool {
     token.end - token.start <= 3 && text[token.end..].starts_with(')')
@@ -312,5 +270,43 @@ fn push_member(element: &Element, units: &[Unit], from: usize, to: usize, member
     let member: Vec<usize> = (0..units.len()).filter(|at| range.contains(&units[*at].span.0)).collect();
     if !member.is_empty() {
         members.push(member);
+    }
+}
+
+/// A claim ready to be paired.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CompiledClaim {
+    /// Index of its patent.
+    pub(crate) patent: usize,
+    /// Index among the patent's claims.
+    pub(crate) claim: usize,
+    /// Whether it depends on others.
+    pub(crate) dependent: bool,
+    pub(crate) elements: Vec<CompiledElement>,
+}
+
+impl CompiledClaim {
+    /// The labels of its rows.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.elements.iter().map(|element| element.label.as_str())
+    }
+
+    /// Calls `each` with every claim word that a listing is looked up for.
+    pub(crate) fn words(&self, mut each: impl FnMut(u32)) {
+        for element in &self.elements {
+            element.units.iter().for_each(|unit| each(unit.word));
+            element.quantities.iter().flat_map(|quantity| &quantity.owners).for_each(|word| each(*word));
+            element.values.iter().flat_map(|value| &value.owners).for_each(|word| each(*word));
+        }
+    }
+
+    /// Whether it states quantities.
+    pub(crate) fn has_quantities(&self) -> bool {
+        self.elements.iter().any(|element| !element.quantities.is_empty())
+    }
+
+    /// Whether it states exclusive values.
+    pub(crate) fn has_values(&self) -> bool {
+        self.elements.iter().any(|element| !element.values.is_empty())
     }
 }

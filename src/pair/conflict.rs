@@ -2,9 +2,9 @@
 
 use crate::listing::passages::Place;
 use crate::pair::compiled::CompiledElement;
+use crate::pair::lexicon::Link;
 use crate::pair::stated::ClaimValue;
 use crate::pair::text::{ListingText, ListingValue};
-use crate::pair::vocabulary::Link;
 
 /// How near to its thing a value must stand in running text, in tokens.
 const NEAR: u32 = 3;

@@ -1,9 +1,10 @@
 //! Which words of an element which passages cover, and which passages to cite.
 
 use crate::listing::passages::Place;
-use crate::pair::compiled::{CompiledElement, Unit};
+use crate::pair::compiled::CompiledElement;
+use crate::pair::lexicon::Link;
 use crate::pair::text::{Hit, ListingText};
-use crate::pair::vocabulary::Link;
+use crate::pair::unit::Unit;
 
 /// Most passages that may cover one element together.
 pub const TOGETHER: usize = 3;

@@ -1,9 +1,8 @@
 //! Words of a listing in another language: what they stand for by the bilingual word list, and which of them may be read
 //! as English all the same.
 
-use crate::pair::lexicon::Lexicon;
+use crate::pair::lexicon::{Lexicon, Link, Target};
 use crate::pair::values::{self, Value};
-use crate::pair::vocabulary::{Link, Target};
 use crate::text::lexis::{self, Token};
 use crate::text::{bilingual, language};
 

@@ -3,9 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::pair::foreign::Foreign;
-use crate::pair::lexicon::Lexicon;
+use crate::pair::lexicon::{Lexicon, Link, Target};
 use crate::pair::values::{self, Value};
-use crate::pair::vocabulary::{Link, Target};
 use crate::text::lexis::{self, Token};
 use crate::text::meaning;
 use crate::text::tables::FUNCTION_WORDS;

@@ -5,16 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::listing::Listing;
-use crate::pair::compiled::{self, CompiledElement};
+use crate::pair::compiled::{self, CompiledClaim, CompiledElement};
 use crate::pair::decide::Features;
 use crate::pair::parts::Parts;
+use crate::pair::place::Place;
 use crate::pair::reading::{Row, roll_up};
-use crate::pair::row::{self, Place};
-use crate::pair::supports::{self, Said};
+use crate::pair::row;
 use crate::pair::text::{ListingText, Reader};
+use crate::pair::unit::Kind;
 use crate::pair::vocabulary::Vocabulary;
 use crate::patent::{Claim, Patent};
 
@@ -46,49 +45,6 @@ pub struct Matcher {
     pub(crate) claims: Vec<CompiledClaim>,
     pub(crate) selected: Vec<Selected>,
     pub(crate) parts: Parts,
-}
-
-/// A claim ready to be paired.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct CompiledClaim {
-    /// Index of its patent.
-    pub(crate) patent: usize,
-    /// Index among the patent's claims.
-    pub(crate) claim: usize,
-    /// Whether it depends on others.
-    pub(crate) dependent: bool,
-    pub(crate) elements: Vec<CompiledElement>,
-}
-
-impl CompiledClaim {
-    /// The labels of its rows.
-    pub(crate) fn labels(&self) -> impl Iterator<Item = &str> {
-        self.elements.iter().map(|element| element.label.as_str())
-    }
-
-    /// What a listing says of its preamble.
-    pub(crate) fn preamble(&self, text: &ListingText, parts: Parts) -> Option<Said> {
-        self.elements.first().map(|element| supports::said(element, Place::Preamble, text, parts))
-    }
-
-    /// Calls `each` with every claim word that a listing is looked up for.
-    pub(crate) fn words(&self, mut each: impl FnMut(u32)) {
-        for element in &self.elements {
-            element.units.iter().for_each(|unit| each(unit.word));
-            element.quantities.iter().flat_map(|quantity| &quantity.owners).for_each(|word| each(*word));
-            element.values.iter().flat_map(|value| &value.owners).for_each(|word| each(*word));
-        }
-    }
-
-    /// Whether it states quantities.
-    pub(crate) fn has_quantities(&self) -> bool {
-        self.elements.iter().any(|element| !element.quantities.is_empty())
-    }
-
-    /// Whether it states exclusive values.
-    pub(crate) fn has_values(&self) -> bool {
-        self.elements.iter().any(|element| !element.values.is_empty())
-    }
 }
 
 /// A claim to chart: the ways to read it, each a chain of compiled claims from the root to the claim itself. A
@@ -141,7 +97,7 @@ impl Matcher {
     fn add(&mut self, patents: &[Patent], patent: usize, claim: usize) -> usize {
         let source = &patents[patent].claims[claim];
         let scope = self.vocabulary.next_scope();
-        let mut kind = compiled::Kind::of(source);
+        let mut kind = Kind::of(source);
         let mut elements: Vec<CompiledElement> = Vec::with_capacity(source.elements.len());
         for (index, element) in source.elements.iter().enumerate() {
             elements.push(compiled::element(source, element, index == 0, &kind, scope, &mut self.vocabulary));

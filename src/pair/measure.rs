@@ -1,10 +1,10 @@
 //! Quantities of an element against the quantities of a listing.
 
 use crate::pair::compiled::CompiledElement;
+use crate::pair::lexicon::Link;
 use crate::pair::quantity::{Fit, Quantity, THINGS};
 use crate::pair::stated::ClaimQuantity;
 use crate::pair::text::{Hit, ListingQuantity, ListingText};
-use crate::pair::vocabulary::Link;
 
 /// How many bytes may stand between a number and the noun it counts.
 const COUNT_GAP: usize = 24;

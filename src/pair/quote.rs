@@ -4,11 +4,11 @@ use crate::listing::{Listing, TRANSLATION};
 use crate::pair::compiled::CompiledElement;
 use crate::pair::conflict::Conflict;
 use crate::pair::cover::Cover;
+use crate::pair::lexicon::Link;
 use crate::pair::measure::{Compared, around};
 use crate::pair::quantity::{Fit, Quantity};
 use crate::pair::reading::Evidence;
 use crate::pair::text::{Hit, ListingText, ListingValue};
-use crate::pair::vocabulary::Link;
 use crate::patent::Claim;
 use crate::text::lexis;
 

@@ -6,39 +6,18 @@ use crate::pair::conflict::{Conflict, conflicts};
 use crate::pair::cover::{Cover, TOGETHER};
 use crate::pair::decide::{FOUND, Features, STATED, decide};
 use crate::pair::leads::leads;
+use crate::pair::lexicon::Link;
 use crate::pair::measure::{Compared, compare};
 use crate::pair::parts::Parts;
+use crate::pair::place::Place;
 use crate::pair::quantity::Fit;
 use crate::pair::quote::Quotes;
 use crate::pair::reading::{Evidence, Row, RowReview, Standing, Support};
 use crate::pair::text::{Hit, ListingText};
-use crate::pair::vocabulary::Link;
 use crate::patent::Claim;
 
 /// A passage that covers this share of an element settles what others dispute.
 const AFFIRMED: f32 = 0.9;
-
-/// Where an element stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// It is the preamble.
-    Preamble,
-    /// It is in the body, and the listing shows something of the kind of product.
-    Body,
-    /// It is in the body, and the listing shows nothing of the kind of product.
-    OtherKind,
-}
-
-impl Place {
-    /// The place of a claim's `index`-th element, given the support of the chart's first row, where there is one already.
-    pub fn of(index: usize, root: Option<Support>) -> Place {
-        match root {
-            _ if index == 0 => Place::Preamble,
-            Some(Support::Missing) => Place::OtherKind,
-            _ => Place::Body,
-        }
-    }
-}
 
 /// The support of one element and its confidence, without the words that prove it.
 pub fn support(element: &CompiledElement, place: Place, text: &ListingText, parts: Parts) -> (Support, f32) {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pair::compiled::{Kind, Unit, skip};
 use crate::pair::quantity::{Quantity, THINGS, quantities_and_counts};
+use crate::pair::unit::{Kind, Unit, skip};
 use crate::pair::values::{self, Value};
 use crate::pair::vocabulary::Vocabulary;
 use crate::patent::{Claim, Determiner, Element, Term};

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pair::compiled::CompiledElement;
+use crate::pair::place::Place;
 use crate::pair::reading::{Standing, Support, roll_up};
-use crate::pair::row::{self, Place};
 use crate::pair::text::ListingText;
-use crate::pair::{CompiledClaim, Parts};
+use crate::pair::{CompiledClaim, Parts, row};
 
 /// What a row of a chart says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,5 +61,12 @@ pub(crate) fn openness(rows: &[Said]) -> (usize, usize, usize) {
 pub(crate) fn of_design(rows: &mut [Said]) {
     for row in rows.iter_mut().filter(|row| row.support == Support::Found) {
         row.support = Support::Weak;
+    }
+}
+
+impl CompiledClaim {
+    /// What a listing says of its preamble.
+    pub(crate) fn preamble(&self, text: &ListingText, parts: Parts) -> Option<Said> {
+        self.elements.first().map(|element| said(element, Place::Preamble, text, parts))
     }
 }

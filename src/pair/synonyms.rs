@@ -1,7 +1,7 @@
 //! Curated pairs of drafters' and sellers' words: `data/synonyms.txt`, whose first column is a claim word and whose
 //! second lists listing words that stand for it. One direction only: a cup is a receptacle, a receptacle need not be a cup.
 
-use crate::pair::vocabulary::Link;
+use crate::pair::lexicon::Link;
 use crate::text::tables::SYNONYMS;
 
 /// What the table marks words with that are the claim's thing by definition: another word for it, or a kind of it.

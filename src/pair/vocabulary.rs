@@ -3,64 +3,12 @@
 use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Serialize;
 
-use crate::pair::lexicon::Lexicon;
+use crate::pair::lexicon::{Lexicon, Link, Target};
 use crate::pair::parts::Parts;
 use crate::text::lexis;
 use crate::text::meaning::{self, Vector};
 use crate::text::tables::{ABBREVIATIONS, OPPOSITES, WORDNET};
-
-/// How a listing's word stands for a claim's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Link {
-    /// The same stem (the same word, or another inflection or spelling of it).
-    Stem,
-    /// Written together in one text and apart in the other: "waterproof", "water-proof".
-    Compound,
-    /// The initials of several claim words: LED for "light-emitting diode".
-    Abbreviation,
-    /// One letter off, in a long word that no dictionary has: a seller's typing error.
-    Typo,
-    /// Another word for it, or a kind of it, by definition: a car is a vehicle.
-    Kind,
-    /// A curated pair of a drafter's and a seller's word.
-    Curated,
-    /// A word of another language, by the bilingual word list.
-    Bilingual,
-    /// A synonym in WordNet, in one of the two most frequent senses of either word.
-    Sense,
-    /// Near in meaning by the static embedding.
-    Near,
-}
-
-impl Link {
-    /// What a word covered by this link counts, 0 to 1.
-    pub fn weight(self) -> f32 {
-        match self {
-            Link::Stem | Link::Compound => 1.0,
-            Link::Abbreviation | Link::Kind => 0.95,
-            Link::Typo => 0.9,
-            Link::Curated => 0.75,
-            Link::Bilingual => 0.7,
-            Link::Sense => 0.4,
-            Link::Near => NEAR_WEIGHT,
-        }
-    }
-}
-
-/// A claim word that a listing word covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Target {
-    /// Number of the claim word in the vocabulary.
-    pub word: u32,
-    /// By which link.
-    pub link: Link,
-    /// The claim whose phrase makes the link, for links that rest on neighbouring words; 0 for those that hold anywhere.
-    /// It keeps a chart the same whatever other claims are compiled with it.
-    pub scope: u32,
-}
 
 /// The vocabulary of a set of compiled claims.
 #[derive(Debug, Default)]
@@ -271,7 +219,6 @@ pub(crate) fn misspelt<S: AsRef<str>>(folded: &str, long: &[(S, u32)]) -> Vec<Ta
 
 /// Least cosine that counts as near, and what a near word counts.
 const NEAR: f32 = 0.58;
-const NEAR_WEIGHT: f32 = 0.4;
 
 /// Shortest word that is corrected: in short words one letter makes another word ("foam", "form").
 const MIN_TYPO: usize = 6;

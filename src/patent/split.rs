@@ -6,7 +6,7 @@
 
 use crate::patent::split::markers::Marker;
 use crate::patent::split::preamble::Preamble;
-use crate::patent::{Claim, Element, Flags, Transition};
+use crate::patent::{Claim, Element, Flags};
 use crate::text::words::{Word, words};
 
 mod markers;
@@ -326,14 +326,4 @@ fn bounds(word: &str) -> bool {
             | "higher"
             | "lower"
     )
-}
-
-/// The transition for a word that can be one.
-fn transition_of(word: &str) -> Option<Transition> {
-    match word {
-        "comprising" | "comprises" | "comprise" | "comprised" | "including" | "includes" | "containing"
-        | "contains" | "having" | "characterized" | "characterised" | "composed" => Some(Transition::Open),
-        "consisting" | "consists" | "consist" => Some(Transition::Closed),
-        _ => None,
-    }
 }

@@ -377,3 +377,15 @@ fn is_safe_link(address: &str) -> bool {
         && !lower.starts_with('/')
         && !lower.contains("..")
 }
+
+/// A document has characters that no font at hand can show.
+#[derive(Debug)]
+pub struct MissingGlyphs(pub String);
+
+impl std::fmt::Display for MissingGlyphs {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for MissingGlyphs {}

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::report::document::Document;
-use crate::report::style::Layout;
+use crate::report::docx::xml::Page;
 
 mod body;
 pub mod content;
@@ -19,9 +19,7 @@ mod inline;
 mod parts;
 mod styles;
 mod table;
-
-/// The margins of a page: 20 mm. All measures are in twentieths of a point, 1,440 to the inch.
-const MARGIN: u32 = 1134;
+mod xml;
 
 /// Writes a document as a `.docx`.
 ///
@@ -76,48 +74,9 @@ impl Package {
     }
 }
 
-/// The page.
-#[derive(Clone, Copy, Debug)]
-struct Page {
-    width: u32,
-    height: u32,
-}
-
-impl Page {
-    fn of(layout: &Layout) -> Page {
-        let (width, height) = layout.paper.points();
-        let (width, height) = ((width * 20.0).round() as u32, (height * 20.0).round() as u32);
-        if layout.landscape { Page { width: height, height: width } } else { Page { width, height } }
-    }
-
-    fn text_width(self) -> u32 {
-        self.width - 2 * MARGIN
-    }
-
-    fn text_height(self) -> u32 {
-        self.height - 2 * MARGIN
-    }
-}
-
-/// Text for an element or an attribute: one line, and nothing that XML 1.0 forbids.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            _ if character < ' ' || matches!(character, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::report::style::Layout;
     use std::io::Read as _;
     use std::sync::Arc;
 

@@ -95,7 +95,7 @@ fn typeset(document: &Document, fonts: &[PathBuf]) -> Result<PagedDocument> {
             shown.join(", "),
             if missing.len() > 12 { " …" } else { "" }
         );
-        return Err(super::reports::MissingGlyphs(message).into());
+        return Err(crate::report::document::MissingGlyphs(message).into());
     }
     Ok(pages)
 }

@@ -366,18 +366,6 @@ fn pdf(_: &Document, _: &[PathBuf]) -> Result<Vec<u8>> {
     anyhow::bail!(NO_PDF)
 }
 
-/// A document has characters that no font at hand can show.
-#[derive(Debug)]
-pub struct MissingGlyphs(pub String);
-
-impl std::fmt::Display for MissingGlyphs {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for MissingGlyphs {}
-
 /// How to get PDF where the program was built without it.
 pub const NO_PDF: &str = "this readson was built without PDF; build it with `cargo install --path . --features pdf`, or write \
                           HTML and print it from a browser";

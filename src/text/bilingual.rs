@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::text::language::is_han;
 use crate::text::lexis::{self, Token};
+use crate::text::segment::longest;
 use crate::text::tables::{BILINGUAL, UNITS};
 
 /// What the table gives for a word that denies.
@@ -14,8 +15,6 @@ const DENIES: &str = "!";
 /// better left out.
 const REACH: usize = 4;
 const BACK: usize = 2;
-/// Longest term of Han letters, and longest unit, in letters.
-const LONGEST: usize = 6;
 
 /// The English words that a folded word stands for, one item for each sense: the codes of the languages that have it,
 /// separated by commas, and the words, separated by spaces. Words that only deny have none.
@@ -28,41 +27,6 @@ pub fn senses(folded: &str) -> impl Iterator<Item = (&'static str, &'static str)
 /// the same.
 pub fn speaks(codes: &str, language: Option<&str>) -> bool {
     codes.split(',').any(|code| code == "zh" || Some(code) == language)
-}
-
-/// Calls `each` with the end of every piece of a run of Han letters, as byte offsets into it: the longest terms of the
-/// table from left to right, and what lies between them. Han text has no spaces, and single letters mean too much.
-pub fn cut(run: &str, mut each: impl FnMut(usize)) {
-    let mut from = 0;
-    let mut at = 0;
-    while at < run.len() {
-        match longest(&run[at..], 2, |term| BILINGUAL.contains(term)) {
-            Some(length) => {
-                if from < at {
-                    each(at);
-                }
-                at += length;
-                each(at);
-                from = at;
-            }
-            None => at += run[at..].chars().next().map_or(1, char::len_utf8),
-        }
-    }
-    if from < run.len() {
-        each(run.len());
-    }
-}
-
-/// Length of the longest start of a text, of at least some letters, that passes a test.
-fn longest(text: &str, least: usize, passes: impl Fn(&str) -> bool) -> Option<usize> {
-    let ends: Vec<usize> =
-        text.char_indices().take(LONGEST).take_while(|(_, c)| is_han(*c)).map(|(at, c)| at + c.len_utf8()).collect();
-    ends.iter()
-        .enumerate()
-        .rev()
-        .filter(|(at, _)| at + 1 >= least)
-        .map(|(_, end)| *end)
-        .find(|end| passes(&text[..*end]))
 }
 
 /// For each token, whether the text may deny it in the language given.
@@ -235,6 +199,7 @@ fn replace(text: &mut String, start: usize, end: usize, shape: &str) {
 mod tests {
     use super::*;
     use crate::pair::quantity::quantities;
+    use crate::text::segment::cut;
     use crate::text::tables::MEASURES;
 
     fn pieces(run: &str) -> Vec<&str> {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::text::bilingual;
 use crate::text::language::is_han;
+use crate::text::segment;
 use crate::text::tables::{IDF, SPELLING};
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
@@ -37,7 +37,7 @@ impl Token {
 
 /// Splits text into runs of letters and runs of digits: "15.8ounces" is two tokens, "water-proof" is two, and so is
 /// `ItemWeight`, since sellers' attribute names come without spaces. Han text has none either: it is cut at the terms
-/// that [`bilingual::cut`] knows.
+/// that [`segment::cut`] knows.
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut chars = text.char_indices().peekable();
@@ -70,7 +70,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             .is_some_and(|before: &Token| matches!(&text[before.end..start], "" | "-" | "\u{2010}" | "\u{2011}"));
         if is_han(first) {
             let mut from = start;
-            bilingual::cut(&text[start..end], |to| {
+            segment::cut(&text[start..end], |to| {
                 found.push(Token { start: from, end: start + to, number, glued: glued || from > start });
                 from = start + to;
             });

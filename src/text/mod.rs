@@ -15,6 +15,7 @@ pub mod meaning;
 pub mod nesting;
 pub mod page;
 pub mod parsed;
+pub mod segment;
 pub mod source;
 pub mod tables;
 pub mod tags;

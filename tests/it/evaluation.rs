@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use readson::eval::ablation::{ABLATIONS, Ablation, ablate, ablation};
+use readson::eval::ablation::{ABLATIONS, ablate, ablation};
 use readson::eval::gold::{Gold, read};
-use readson::eval::report::{Evaluation, Figure, Options, evaluate};
+use readson::eval::report::{Ablation, Evaluation, Figure, Options, evaluate};
 use readson::eval::{Case, run};
 use serde_json::{Value, json};
 

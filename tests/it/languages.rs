@@ -5,10 +5,8 @@ use std::io::Write as _;
 
 use proptest::prelude::*;
 use readson::chart::{Chart, Support};
-use readson::listing::language;
-use readson::listing::{Attribute, Listing, Translation};
-use readson::load::Parsed;
-use readson::load::{self, Role};
+use readson::listing::{Attribute, Listing, Translation, language};
+use readson::load::{self, Parsed, Role};
 use readson::pair::Selection;
 use readson::patent::Patent;
 use readson::patent::read::pasted;

@@ -11,7 +11,7 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use serde_json::Value;
 
-use crate::batch::crawl::{Record, Records};
+use crate::batch::crawl::record::{Record, Records};
 use crate::listing::read::mapping::Mapping;
 use crate::text::finding::{Code, Finding};
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::batch::crawl::{Record, Records};
+use crate::batch::crawl::record::{Record, Records};
 use crate::batch::portfolio::{Bundle, Collected, Header, Pieces, Portfolio, Sections};
 use crate::listing::Listing;
 use crate::listing::read::json;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use crate::batch::portfolio::{Charted, Collected, Header, Listed, Place, words};
+use crate::batch::portfolio::bundle::{Charted, Header, Listed, Place, Sections};
+use crate::batch::portfolio::pieces::Collected;
+use crate::batch::portfolio::words;
 use crate::pair::compiled::CompiledElement;
 use crate::pair::index::Index;
 use crate::pair::{Matcher, Selection};
@@ -85,9 +87,6 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
     };
     Ok((header, sections))
 }
-
-/// Named sections of a bundle.
-pub type Sections = Vec<(String, Vec<u8>)>;
 
 fn listed(patent: &Patent) -> Listed {
     Listed {

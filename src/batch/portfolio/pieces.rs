@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::batch::portfolio::{Bundle, Sections};
+use crate::batch::portfolio::bundle::{Bundle, Sections};
 use crate::pair::index::Bytes;
 
 /// Bytes of a stored start.

@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::batch::portfolio::bundle::Bundle;
 use crate::pair::Parts;
 use crate::pair::index::Bytes;
-use crate::pair::lexicon::Lexicon;
-use crate::pair::vocabulary::{Link, START, Target, Vocabulary, initials, misspelt, start};
+use crate::pair::lexicon::{Lexicon, Link, Target};
+use crate::pair::vocabulary::{START, Vocabulary, initials, misspelt, start};
 use crate::text::tables::VECTORS;
 
 /// What stands before a stem that covers words, before initials, and before a stem that words are near to.

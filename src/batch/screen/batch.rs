@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::batch::crawl::{self, Parsed, Record, Records};
+use crate::batch::crawl;
+use crate::batch::crawl::record::{Parsed, Record, Records};
 use crate::batch::portfolio::Portfolio;
 use crate::batch::screen::record::{write_error, write_pair};
 use crate::batch::screen::sellers::{Lists, Role};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::batch::portfolio::Portfolio;
-use crate::batch::screen::Pair;
 use crate::chart::rank::Rank;
 use crate::chart::{Standing, Support};
+use crate::pair::supports::Said;
 use crate::text::finding::{Finding, Severity};
 
 /// The schema of records.
@@ -133,4 +133,18 @@ fn write(record: &impl Serialize, out: &mut Vec<u8>) {
 /// A number as records have it: three decimals.
 pub fn rounded(value: f32) -> f32 {
     ((f64::from(value) * 1000.0).round() / 1000.0) as f32
+}
+
+/// A claim that is worth a look at a listing.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// Index of the claim among the portfolio's.
+    pub claim: u32,
+    /// The roll-up.
+    pub standing: Standing,
+    /// How sure the rows are.
+    pub confidence: f32,
+    /// Labels and supports, in claim order.
+    pub rows: Vec<(String, Said)>,
+    pub(super) rank: Rank,
 }

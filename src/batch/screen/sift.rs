@@ -5,8 +5,8 @@ use crate::chart::rank;
 use crate::listing::Listing;
 use crate::pair::CompiledClaim;
 use crate::pair::decide::{FOUND, STATED, WEAK};
+use crate::pair::lexicon::Target;
 use crate::pair::text::{Need, Reader};
-use crate::pair::vocabulary::Target;
 
 /// What a row could count is added up in another order than the comparison does it; this much is given for that.
 const SLACK: f32 = 1.001;
@@ -198,7 +198,7 @@ impl Sift {
                 // Without the kind many rows must be shown, and a row without any word is not.
                 let all: u32 = chain.iter().map(|part| portfolio.rows_of(*part).len() as u32).sum();
                 let touched: u32 = chain.iter().map(|part| self.touched[*part as usize]).sum();
-                if (touched as f32) < super::COVERAGE * all as f32 {
+                if (touched as f32) < COVERAGE * all as f32 {
                     continue;
                 }
             }
@@ -219,7 +219,7 @@ impl Sift {
                 }
             }
             let by_kind = kind == Reach::Found || (kind == Reach::Weak && (rows == 1 || body));
-            let by_coverage = points >= super::COVERAGE * rows as f32;
+            let by_coverage = points >= COVERAGE * rows as f32;
             if by_kind || by_coverage {
                 let needs_kind = !by_coverage && found.is_none_or(|known| known.needs_kind);
                 found = Some(Candidate { claim, needs_kind });
@@ -250,3 +250,6 @@ impl Sift {
         Need { quantities: self.quantities, values: self.values, meaning: false, targets: Some(targets) }
     }
 }
+
+/// Least coverage of a claim for a listing that does not show its kind of product to be worth a look.
+pub(crate) const COVERAGE: f32 = 0.3;

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::check::draft::markdown::add_cells;
+use crate::check::draft::table::add_cells;
 use crate::check::draft::{Draft, DraftRow, Quote};
 use crate::text::finding::{Code, Finding};
 use crate::text::source::Source;

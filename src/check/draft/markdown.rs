@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::check::draft::table::{Columns, quotes};
-use crate::check::draft::{Draft, DraftRow, Prose};
+use crate::check::draft::table::{Columns, add_cells, without_quotes};
+use crate::check::draft::{Draft, Prose};
 use crate::text::finding::{Code, Finding, Severity};
 use crate::text::flow::collapse;
 use crate::text::page;
@@ -54,28 +54,6 @@ pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
     draft.prose.extend(prose(page.body).into_iter().map(|(text, at)| Prose { text, place: "body", line: line(at) }));
     add_cells(&mut draft);
     (draft, findings)
-}
-
-/// The explanation and the remarks of every row as prose.
-pub fn add_cells(draft: &mut Draft) {
-    let cells = draft.rows.iter().flat_map(|row: &DraftRow| {
-        [(&row.explanation, "explanation"), (&row.remarks, "remarks")].map(|(text, place)| Prose {
-            text: without_quotes(text),
-            place,
-            line: row.line,
-        })
-    });
-    let cells: Vec<Prose> = cells.filter(|prose| !prose.text.trim().is_empty()).collect();
-    draft.prose.extend(cells);
-}
-
-/// What is quoted is not the writer's own wording.
-fn without_quotes(text: &str) -> String {
-    let mut own = text.to_owned();
-    for quote in quotes(text) {
-        own = own.replace(&quote.text, "…");
-    }
-    own
 }
 
 fn front(table: &toml::Table, source: &Source, page: &page::Page, draft: &mut Draft, findings: &mut Vec<Finding>) {

@@ -1,7 +1,6 @@
 //! The columns of a drafted chart, whatever format its table comes in.
 
-use crate::check::draft::markdown::add_cells;
-use crate::check::draft::{Draft, DraftRow, Quote};
+use crate::check::draft::{Draft, DraftRow, Prose, Quote};
 use crate::text::flow::collapse;
 
 /// Which column of a table is what, by the header.
@@ -177,6 +176,28 @@ fn field(after: &str) -> Option<String> {
     let word = word.trim_end_matches(['.', ':']);
     let known = matches!(word, "title" | "brand" | "category" | "description");
     (known || word.starts_with("bullets[") || word.starts_with("attributes.")).then(|| word.to_owned())
+}
+
+/// The explanation and the remarks of every row as prose.
+pub fn add_cells(draft: &mut Draft) {
+    let cells = draft.rows.iter().flat_map(|row: &DraftRow| {
+        [(&row.explanation, "explanation"), (&row.remarks, "remarks")].map(|(text, place)| Prose {
+            text: without_quotes(text),
+            place,
+            line: row.line,
+        })
+    });
+    let cells: Vec<Prose> = cells.filter(|prose| !prose.text.trim().is_empty()).collect();
+    draft.prose.extend(cells);
+}
+
+/// What is quoted is not the writer's own wording.
+pub(crate) fn without_quotes(text: &str) -> String {
+    let mut own = text.to_owned();
+    for quote in quotes(text) {
+        own = own.replace(&quote.text, "…");
+    }
+    own
 }
 
 #[cfg(test)]

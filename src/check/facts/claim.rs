@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::facts::{Place, Subject, plain_words, value};
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, plain_words, value};
 use crate::patent::{Claim, Element, Kind, Patent, Transition};
 use crate::text::words::{Word, words};
 

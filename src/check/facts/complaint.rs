@@ -7,10 +7,9 @@ use minijinja::context;
 use serde::Serialize;
 
 use crate::check::complaint::{Complaint, PaperOnFile, TestPurchase};
+use crate::check::condition::environment;
 use crate::check::draft::{Draft, DraftRow};
-use crate::check::facts::{Place, Subject, days_between, value};
-use crate::check::judge;
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, days_between, value};
 use crate::check::venue::{LIMITS, LimitValue, Venue};
 use crate::listing::Listing;
 use crate::patent::{Claim, Patent};
@@ -159,7 +158,7 @@ fn missing_papers<'a>(complaint: &Complaint, venue: &'a Venue, about: &About) ->
         decision => complaint.decision,
         test_purchase => complaint.test_purchase.is_some(),
     };
-    let environment = judge::environment();
+    let environment = environment();
     let mut missing = Vec::new();
     for paper in venue.papers.iter().filter(|paper| paper.confirmed) {
         let holds = environment

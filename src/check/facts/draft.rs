@@ -5,100 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::check::draft::{Draft, DraftRow, Prose};
+use crate::check::facts::known::{DraftFacts, Known};
 use crate::check::facts::row::{RowReading, rows};
-use crate::check::facts::{Place, Subject, days_between, plain_words, value};
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, days_between, plain_words, value};
 use crate::listing::Listing;
 use crate::patent::{Claim, Kind, Patent, View};
-
-/// See `docs/facts.md`.
-#[derive(Clone, Debug, Serialize)]
-pub struct DraftFacts<'a> {
-    patent: Option<&'a str>,
-    known_patent: bool,
-    claim: Option<u32>,
-    known_claim: bool,
-    listing: Option<&'a str>,
-    pub(super) known_listing: bool,
-    design: bool,
-    #[serde(rename = "final")]
-    is_final: bool,
-    signed: bool,
-    comparison: bool,
-    rows: usize,
-    elements: Option<usize>,
-    unanswered: Vec<&'a str>,
-    unknown_rows: Vec<String>,
-    out_of_order: Vec<String>,
-    repeated_labels: Vec<String>,
-    evidence_rows: usize,
-    same_quote: usize,
-    boilerplate: usize,
-    open_verdicts: usize,
-    has_verdicts: bool,
-    has_url: bool,
-    has_capture: bool,
-    has_hash: bool,
-    capture_age: Option<i64>,
-    before_priority: Option<bool>,
-    expired: Option<bool>,
-    reservation: bool,
-    disclaimer: bool,
-    similarities: bool,
-    differences: bool,
-    views: Vec<&'static str>,
-    unpaired_views: Vec<&'static str>,
-    all_found: bool,
-    weak_rows: usize,
-    missing_rows: usize,
-    contradicted_rows: usize,
-}
-
-/// What a draft is about, found among the documents.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
-    /// The patent.
-    pub patent: Option<&'a Patent>,
-    /// The claim.
-    pub claim: Option<&'a Claim>,
-    /// The accused listing.
-    pub listing: Option<&'a Listing>,
-    /// All listings.
-    pub listings: &'a [Listing],
-}
-
-impl<'a> Known<'a> {
-    fn of(draft: &Draft, patents: &'a [Patent], listings: &'a [Listing]) -> Known<'a> {
-        let plain = |number: &str| number.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
-        let patent = match &draft.patent {
-            Some(number) => {
-                let wanted = plain(number);
-                patents.iter().find(|patent| {
-                    let own = plain(&patent.number);
-                    own == wanted
-                        || own.strip_prefix(&patent.jurisdiction).is_some_and(|own| own == wanted)
-                        || (wanted.len() > 5 && own.starts_with(&wanted))
-                })
-            }
-            None => Some(patents).filter(|patents| patents.len() == 1).and_then(|patents| patents.first()),
-        };
-        let claim = patent.and_then(|patent| match draft.claim {
-            Some(number) => patent.claim(number),
-            None => draft
-                .rows
-                .iter()
-                .find_map(|row| row.label.split('[').next()?.parse().ok())
-                .and_then(|number| patent.claim(number)),
-        });
-        let listing = match &draft.listing {
-            Some(id) => {
-                listings.iter().find(|listing| listing.id == *id || (!listing.url.is_empty() && listing.url == *id))
-            }
-            None => draft.url.as_ref().and_then(|url| listings.iter().find(|listing| listing.url == *url)),
-        };
-        Known { patent, claim, listing, listings }
-    }
-}
 
 /// The drafts as subjects, each with its rows and its prose.
 pub fn subjects(draft: &Draft, patents: &[Patent], listings: &[Listing], today: &str) -> Vec<Subject> {

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::facts::{Place, Subject, day, days_between, value};
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, day, days_between, value};
 use crate::listing::{Listing, language};
 
 /// See `docs/facts.md`.

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::facts::{Place, Subject, days_between, value};
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, days_between, value};
 use crate::patent::{Kind, Patent, View};
 
 /// See `docs/facts.md`.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::facts::{Place, Subject, value};
-use crate::check::rules::Scope;
+use crate::check::facts::{Place, Scope, Subject, value};
 use crate::patent::{Claim, Determiner, Kind, Patent, Term};
 use crate::text::lexis::singular;
 use crate::text::tables::{CLAIM_VERBS, FUNCTION_WORDS, REFERS_TO_NOTHING};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::chart::Support;
 use crate::check::draft::table::without_enumerator;
 use crate::check::draft::{Draft, DraftRow, Quote};
-use crate::check::facts::draft::{DraftFacts, Known};
+use crate::check::facts::known::{DraftFacts, Known};
 use crate::check::facts::plain_words;
 use crate::listing::Listing;
 use crate::pair::{Matcher, Selection};

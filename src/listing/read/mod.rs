@@ -7,6 +7,7 @@ pub mod html;
 pub mod json;
 pub mod mapping;
 pub mod markdown;
+pub mod merge;
 pub mod page_text;
 pub mod product_data;
 pub mod translation;

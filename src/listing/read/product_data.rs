@@ -3,6 +3,7 @@
 use scraper::{ElementRef, Html};
 use serde_json::{Map, Value};
 
+use crate::listing::read::merge::merge;
 use crate::listing::{Attribute, Listing};
 use crate::text::finding::{Code, Finding};
 use crate::text::html::{self, readable_text, select};
@@ -186,7 +187,7 @@ fn listing_of(node: &Value) -> Listing {
     }
     // A group of variants says what they share; the rest is taken from the first of them.
     if let Some(variant) = list(&node["hasVariant"]).first() {
-        crate::listing::read::html::merge(&mut listing, listing_of_variant(variant));
+        merge(&mut listing, listing_of_variant(variant));
     }
     listing
 }

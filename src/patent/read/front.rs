@@ -176,3 +176,14 @@ fn article(name: &str) -> String {
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(60).collect()
 }
+
+/// Whether the front matter has a key.
+pub(crate) fn has_key(page: &Page, key: &str) -> bool {
+    page.front.lines().any(|line| line.trim_start().starts_with(key))
+}
+
+/// "The ornamental design for a lamp, as shown and described."
+pub fn is_design_claim(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("ornamental design") && lower.len() < 600
+}

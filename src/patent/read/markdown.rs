@@ -3,9 +3,10 @@
 //! Claim numbers are the digits of the source, never what Markdown would renumber them to. A claim whose item has nested
 //! list items is pinned: its author says where the elements start.
 
-use crate::patent::read::{dependency, figures, front};
+use crate::patent::read::front::{self, has_key, is_design_claim};
+use crate::patent::read::{dependency, figures};
 use crate::patent::{Claim, Kind, Patent};
-use crate::text::page::{Page, split};
+use crate::text::page::split;
 use crate::text::parsed::Parsed;
 use crate::text::source::{Source, stem};
 
@@ -44,15 +45,4 @@ pub fn read(source: &Source) -> Parsed<Patent> {
     }
     findings.extend(dependency::check(&patent));
     Parsed { items: vec![patent], findings }
-}
-
-/// "The ornamental design for a lamp, as shown and described."
-pub fn is_design_claim(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("ornamental design") && lower.len() < 600
-}
-
-/// Whether the front matter has a key.
-fn has_key(page: &Page, key: &str) -> bool {
-    page.front.lines().any(|line| line.trim_start().starts_with(key))
 }

@@ -1,7 +1,7 @@
 //! Claims pasted as plain text: hard-wrapped or on one line, with or without a heading, page numbers in between.
 
-use crate::patent::read::front::office;
-use crate::patent::read::markdown::is_design_claim;
+use crate::patent::read::front::{is_design_claim, office};
+use crate::patent::read::pasted::header::{ends_sentence, is_page_number, starts_figures};
 use crate::patent::read::{dependency, figures};
 use crate::patent::{Claim, Kind, Patent};
 use crate::text::finding::{Code, Finding, Severity};
@@ -186,14 +186,6 @@ fn wanted(before: &str) -> bool {
     words.contains(&word.as_str())
 }
 
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', ')', '*', ' ']).ends_with(['.', '。', '!', '?'])
-}
-
-fn starts_figures(text: &str) -> bool {
-    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("fig"))
-}
-
 fn is_end(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '.']).to_lowercase();
     ENDS.contains(&line.as_str())
@@ -246,23 +238,6 @@ fn joins(before: &str, next: &str) -> bool {
     stem.ends_with(char::is_alphabetic)
         && word.starts_with(char::is_lowercase)
         && !matches!(word, "and" | "or" | "to" | "und" | "oder")
-}
-
-fn is_page_number(line: &str) -> bool {
-    let inner = line.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | '[' | ']' | ' '));
-    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits(inner) {
-        return true;
-    }
-    let words: Vec<&str> = inner.split_whitespace().collect();
-    match words.as_slice() {
-        [page, number] => page.eq_ignore_ascii_case("page") && digits(number),
-        [page, number, of, total] => {
-            page.eq_ignore_ascii_case("page") && digits(number) && *of == "of" && digits(total)
-        }
-        [number, of, total] => matches!(*of, "of" | "/") && digits(number) && digits(total),
-        _ => false,
-    }
 }
 
 /// Paragraphs parted by blank lines; a line that starts with a figure's name starts one too.

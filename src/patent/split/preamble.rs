@@ -1,7 +1,6 @@
 //! Where the preamble ends and which transition ends it.
 
 use crate::patent::Transition;
-use crate::patent::split::transition_of;
 use crate::text::words::Word;
 
 /// The preamble of a claim.
@@ -182,4 +181,14 @@ fn after_transition(lower: &[&str], at: usize) -> usize {
         next += 1;
     }
     next
+}
+
+/// The transition for a word that can be one.
+pub(crate) fn transition_of(word: &str) -> Option<Transition> {
+    match word {
+        "comprising" | "comprises" | "comprise" | "comprised" | "including" | "includes" | "containing"
+        | "contains" | "having" | "characterized" | "characterised" | "composed" => Some(Transition::Open),
+        "consisting" | "consists" | "consist" => Some(Transition::Closed),
+        _ => None,
+    }
 }

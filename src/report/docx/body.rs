@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 
 use crate::listing::picture::Picture;
 use crate::report::document::{Block, Document, Inline};
-use crate::report::docx::inline::Look;
-use crate::report::docx::parts::{HEAD, LIST_INDENT, NAMESPACES};
 use crate::report::docx::styles::QUOTE_INDENT;
-use crate::report::docx::{MARGIN, Page};
+use crate::report::docx::xml::{HEAD, LIST_INDENT, MARGIN, NAMESPACES, Page};
 
 /// The deepest level of lists that Word numbers.
 const MAX_LEVEL: usize = 8;
@@ -284,4 +282,18 @@ fn is_picture(inlines: &[Inline]) -> bool {
 /// Whether a paragraph is in italics throughout, as captions are.
 fn is_caption(inlines: &[Inline]) -> bool {
     matches!(inlines, [Inline::Emphasis(_)])
+}
+
+/// How text looks, and how much room it has.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Look {
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+    pub(super) strike: bool,
+    /// Whether emphasis is not shown, because the style sets the text off already.
+    pub(super) upright: bool,
+    /// Whether the text is a link.
+    pub(super) linked: bool,
+    /// The width of the column.
+    pub(super) width: u32,
 }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use crate::listing::picture::Picture;
 use crate::report::document::Inline;
-use crate::report::docx::body::Body;
-use crate::report::docx::{escaped, styles};
+use crate::report::docx::body::{Body, Look};
+use crate::report::docx::styles;
+use crate::report::docx::xml::escaped;
 
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const DRAWING_PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
@@ -18,20 +19,6 @@ const EMU_PIXEL: u64 = 9525;
 
 /// The longest address that becomes a link; Word refuses files with much longer ones.
 const MAX_ADDRESS: usize = 2000;
-
-/// How text looks, and how much room it has.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Look {
-    pub(super) bold: bool,
-    pub(super) italic: bool,
-    pub(super) strike: bool,
-    /// Whether emphasis is not shown, because the style sets the text off already.
-    pub(super) upright: bool,
-    /// Whether the text is a link.
-    pub(super) linked: bool,
-    /// The width of the column.
-    pub(super) width: u32,
-}
 
 impl Body<'_> {
     pub(super) fn inlines(&mut self, inlines: &[Inline], look: Look) {

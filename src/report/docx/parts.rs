@@ -3,18 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::report::docx::body::{Body, Lists};
-use crate::report::docx::escaped;
+use crate::report::docx::xml::{HEAD, LIST_INDENT, NAMESPACES, escaped};
 use crate::report::style::{Language, Layout};
-
-/// What every part starts with.
-pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-
-/// The namespaces of text and of references to other parts.
-pub(super) const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
-     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-
-/// How far a list's text is set in, a level.
-pub(super) const LIST_INDENT: u32 = 360;
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

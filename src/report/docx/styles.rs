@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::report::document::Tone;
-use crate::report::docx::parts::{HEAD, NAMESPACES};
-use crate::report::docx::{Page, escaped};
+use crate::report::docx::xml::{HEAD, NAMESPACES, Page, escaped};
 use crate::report::style::Layout;
 
 /// How far quotes are set in.

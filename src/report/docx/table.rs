@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::report::document::{Line, LineKind, Table, plain};
-use crate::report::docx::body::{Body, Opening};
-use crate::report::docx::inline::Look;
+use crate::report::docx::body::{Body, Look, Opening};
 use crate::report::docx::styles::{CELL_INDENT, CELL_MARGIN, TINT};
 
 /// A row with more characters than this may be split between pages, so that no page is left half empty.

@@ -2,10 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::report::regress::parts::label;
-
-/// How many characters of a heading, a name or a quote are shown.
-const MAX_NAME: usize = 160;
+use crate::report::regress::parts::{label, short};
 
 /// What differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,22 +127,10 @@ impl Display for RowChange {
     }
 }
 
-/// A text as far as it is shown.
-pub(super) fn short(text: &str) -> String {
-    cut(text, MAX_NAME)
-}
-
-/// The first characters of a text.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::regress::parts::MAX_NAME;
 
     fn row(name: &str, change: RowChange) -> String {
         Change { part: String::new(), what: What::Row(name.to_owned(), change) }.to_string()

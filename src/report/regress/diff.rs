@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
-use crate::report::regress::change::cut;
 pub use crate::report::regress::change::{Change, Difference, PartChange, RowChange, What};
-use crate::report::regress::parts::{Cell, Part, Row, Table, read};
+use crate::report::regress::parts::{Cell, Part, Row, Table, cut, read};
 
 /// How many lines of a unified diff are kept.
 const MAX_LINES: usize = 200;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::regress::change::short;
-
 /// A quote within a line has at least so many characters; shorter ones there are the words for which another is cited.
 const MIN_QUOTE: usize = 24;
 
@@ -193,6 +191,22 @@ impl<'a> Cell<'a> {
         }
     }
 }
+
+/// A text as far as it is shown.
+pub(super) fn short(text: &str) -> String {
+    cut(text, MAX_NAME)
+}
+
+/// The first characters of a text.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// How many characters of a heading, a name or a quote are shown.
+pub(super) const MAX_NAME: usize = 160;
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::patent::Claim;
-use crate::patent::read::markdown::{has_key, is_design_claim};
+use crate::patent::read::front::{has_key, is_design_claim};
 use crate::text::flow::{Flow, collapse, printed_number};
 use crate::text::page::Page;
 use crate::text::source::Source;

@@ -1,8 +1,7 @@
 //! What stands before pasted claims: the patent's number, its title, and a line that introduces the claims.
 
 use crate::patent::Patent;
-use crate::patent::read::markdown::is_design_claim;
-use crate::patent::read::pasted::{ends_sentence, is_page_number, starts_figures};
+use crate::patent::read::front::is_design_claim;
 use crate::text::flow::collapse;
 
 /// What stands before the claims.
@@ -134,4 +133,29 @@ pub(super) fn header(text: &str, patent: &mut Patent) {
             patent.title = collapse(title);
         }
     }
+}
+
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', ')', '*', ' ']).ends_with(['.', '。', '!', '?'])
+}
+
+pub(crate) fn is_page_number(line: &str) -> bool {
+    let inner = line.trim_matches(|c: char| matches!(c, '-' | '–' | '—' | '[' | ']' | ' '));
+    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(inner) {
+        return true;
+    }
+    let words: Vec<&str> = inner.split_whitespace().collect();
+    match words.as_slice() {
+        [page, number] => page.eq_ignore_ascii_case("page") && digits(number),
+        [page, number, of, total] => {
+            page.eq_ignore_ascii_case("page") && digits(number) && *of == "of" && digits(total)
+        }
+        [number, of, total] => matches!(*of, "of" | "/") && digits(number) && digits(total),
+        _ => false,
+    }
+}
+
+pub(crate) fn starts_figures(text: &str) -> bool {
+    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("fig"))
 }
