@@ -4,20 +4,50 @@
 use crate::chart::{Chart, ChartReview, ListingRef, PatentRef, Row, Support, count, design, roll_up};
 use crate::listing::Listing;
 use crate::pair::Matcher;
+use crate::pair::explain::Explanation;
+use crate::pair::place::Place;
 use crate::pair::text::ListingText;
 use crate::patent::{Kind, Patent};
 
 impl Matcher {
+    /// The rows of the `at`-th selected claim along the chain of parents that leaves the least open, and that chain.
+    fn best_chain(
+        &self,
+        patents: &[Patent],
+        at: usize,
+        listing: &Listing,
+        text: &ListingText,
+    ) -> Option<(Vec<Row>, &[usize])> {
+        let chains = self.selected[at].chains.iter().map(Vec::as_slice);
+        chains.map(|chain| (self.rows(patents, chain, listing, text).0, chain)).min_by_key(|(rows, _)| openness(rows))
+    }
+
+    /// Why the row with a label says what it says; none where the `at`-th selected claim's chart has no such row.
+    pub fn explain(
+        &self,
+        patents: &[Patent],
+        at: usize,
+        listing: &Listing,
+        text: &ListingText,
+        label: &str,
+    ) -> Option<Explanation> {
+        let (rows, chain) = self.best_chain(patents, at, listing, text)?;
+        let root = rows.first().map(|root| root.support);
+        chain.iter().find_map(|&compiled| {
+            let compiled = &self.claims[compiled];
+            let claim = &patents[compiled.patent].claims[compiled.claim];
+            let (index, element) =
+                compiled.elements.iter().enumerate().find(|(_, element)| element.label.eq_ignore_ascii_case(label))?;
+            let place = Place::of(index, root);
+            Some(Explanation::of(claim, element, place, listing, text, self.parts))
+        })
+    }
+
     /// The chart of the `at`-th selected claim.
     pub fn chart(&self, patents: &[Patent], at: usize, listing: &Listing, text: &ListingText) -> Chart {
         let selected = &self.selected[at];
         let patent = &patents[selected.patent];
-        let rows = selected
-            .chains
-            .iter()
-            .map(|chain| self.rows(patents, chain, listing, text).0)
-            .min_by_key(|rows| openness(rows))
-            .unwrap_or_default();
+        let (rows, _) = self.best_chain(patents, at, listing, text).unwrap_or_default();
         let (rows, views) = if patent.kind == Kind::Design {
             (design_rows(rows), design::view_notes(patent, listing))
         } else {

@@ -71,6 +71,10 @@ pub(crate) struct CompareArgs {
     /// Exit with 1 when a finding is at or above this severity.
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub deny: Option<Level>,
+    /// Instead of charts, print the whole decision of the row with this label (`1[a]`, or `1a`): words, links, quantities,
+    /// measures and thresholds; text, or with `--format json` a line of JSON for each.
+    #[arg(long, value_name = "LABEL", conflicts_with_all = ["from", "output", "top", "best", "model"])]
+    pub explain: Option<String>,
     #[command(flatten)]
     pub reports: reports::ReportArgs,
     // Last, so that where it is hidden the order of the others in the help is as without it.

@@ -9,7 +9,7 @@ use crate::chart::comparison::{self, Plan};
 use crate::chart::review;
 use crate::cli::args::{CompareArgs, Form};
 use crate::cli::output::{self, Outcome};
-use crate::cli::{from_run, reports, sentence_model};
+use crate::cli::{explain_row, from_run, reports, sentence_model};
 use crate::load::{Loaded, Role};
 use crate::report::reports::{Format, Look, Reports};
 use crate::report::{self, Report};
@@ -53,6 +53,12 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     loaded.add(&args.patents, Role::Patents);
     loaded.add(&args.listings, Role::Listings);
     loaded.settle();
+    if let Some(label) = &args.explain {
+        if !matches!(form, Form::Text | Form::Json) {
+            bail!("--explain is printed as text or JSON");
+        }
+        return explain_row::run(args, label, form, &loaded, quiet);
+    }
     let plan = Plan { claims: args.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if let Some(model) = model {

@@ -69,27 +69,64 @@ pub fn decide(f: &Features) -> (Support, f32) {
     (support, confidence(support, f))
 }
 
-fn support(f: &Features) -> Support {
-    // Values of another kind of product contradict nothing; that a part is left out of the offer still does.
+/// A condition that a support rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Gate {
+    /// What must hold, with its threshold.
+    pub asks: &'static str,
+    /// Whether it does.
+    pub holds: bool,
+}
+
+const fn gate(asks: &'static str, holds: bool) -> Gate {
+    Gate { asks, holds }
+}
+
+/// One that holds is enough for `contradicted`. Values of another kind of product contradict nothing; that a part is left
+/// out of the offer still does.
+pub fn for_contradicted(f: &Features) -> [Gate; 3] {
     let of_this_kind = if f.preamble { f.keys > SAME_KIND } else { !f.other_kind };
-    if f.denied || ((f.conflict || f.quantities_excluded > 0) && of_this_kind) {
+    [
+        gate("the listing denies what the element needs", f.denied),
+        gate("a value of this kind of product excludes the element's", f.conflict && of_this_kind),
+        gate("a quantity of this kind of product lies outside", f.quantities_excluded > 0 && of_this_kind),
+    ]
+}
+
+/// All must hold for `found`.
+pub fn for_found(f: &Features) -> [Gate; 10] {
+    [
+        gate("joint >= 0.78: passages cover the element together", f.joint >= FOUND),
+        gate("keys >= 0.75: they cover its key words", f.keys >= KEYS),
+        gate("no quantity is left open", f.quantities_open == 0),
+        gate("no quantity is met in part only", f.quantities_near == 0),
+        gate("literal > 0.3: the words themselves, not pairs of words, carry it", f.literal > LITERAL),
+        gate("no words were left out of the element", !f.truncated),
+        gate("some passage covers most of each phrase", !f.scattered),
+        gate("the words are English or the user's translation", !f.foreign),
+        gate("the kind of product is shown, or the element has more than two words", !(f.other_kind && f.size <= THIN)),
+        gate("no passage disputes it", !f.disputed),
+    ]
+}
+
+/// All must hold for `weak`, where `found` does not.
+pub fn for_weak(f: &Features) -> [Gate; 2] {
+    [
+        gate("joint >= 0.29: passages cover some of the element", f.joint >= WEAK),
+        gate("a key word is covered, or there is none", f.keys > 0.0 || !f.has_keys),
+    ]
+}
+
+fn support(f: &Features) -> Support {
+    if for_contradicted(f).iter().any(|gate| gate.holds) {
         return Support::Contradicted;
     }
     if f.negative {
         return if f.negative_stated && !f.disputed { Support::Found } else { Support::Missing };
     }
-    let whole = f.joint >= FOUND
-        && f.keys >= KEYS
-        && f.quantities_open == 0
-        && f.quantities_near == 0
-        && f.literal > LITERAL
-        && !f.truncated
-        && !f.scattered
-        && !f.foreign
-        && !(f.other_kind && f.size <= THIN);
-    if whole && !f.disputed {
+    if for_found(f).iter().all(|gate| gate.holds) {
         Support::Found
-    } else if f.joint >= WEAK && (f.keys > 0.0 || !f.has_keys) {
+    } else if for_weak(f).iter().all(|gate| gate.holds) {
         Support::Weak
     } else {
         Support::Missing
@@ -108,4 +145,24 @@ fn confidence(support: Support, f: &Features) -> f32 {
         Support::Contradicted => 1.8,
     };
     1.0 / (1.0 + (-score).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gates_name_the_thresholds_that_they_use() {
+        let asks = |gates: &[Gate]| gates.iter().map(|gate| gate.asks).collect::<Vec<_>>().join("\n");
+        let features = Features::default();
+        let said = asks(&for_found(&features)) + &asks(&for_weak(&features));
+        for shown in [
+            format!("joint >= {FOUND}"),
+            format!("keys >= {KEYS}"),
+            format!("literal > {LITERAL}"),
+            format!("joint >= {WEAK}"),
+        ] {
+            assert!(said.contains(&shown), "{shown}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ pub mod compiled;
 pub mod conflict;
 pub mod cover;
 pub mod decide;
+pub mod explain;
 pub mod foreign;
 pub mod index;
 pub mod known;

@@ -130,7 +130,7 @@ impl Quotes<'_> {
         self.element.units[unit].weight
     }
 
-    fn claimed(&self, unit: usize) -> &str {
+    pub(super) fn claimed(&self, unit: usize) -> &str {
         let span = self.element.units[unit].span;
         &self.claim.text[span.0..span.1]
     }
@@ -147,18 +147,7 @@ impl Quotes<'_> {
     /// "“hinged” by “hinge” (same stem)".
     fn link(&self, unit: usize, hit: &Hit) -> String {
         let (claimed, offered) = (self.claimed(unit), self.written(hit));
-        let how = match hit.link {
-            Link::Stem if offered.eq_ignore_ascii_case(claimed) => "same word",
-            Link::Stem => "same stem",
-            Link::Compound => "written together or apart",
-            Link::Abbreviation => "abbreviation",
-            Link::Typo => "one letter off",
-            Link::Kind => "by definition",
-            Link::Curated => "curated pair",
-            Link::Bilingual => "bilingual word list",
-            Link::Sense => "WordNet synonym",
-            Link::Near => "near in meaning",
-        };
+        let how = how(hit.link, claimed, &offered);
         let place = if hit.in_name { ", in the attribute's name" } else { "" };
         let whose = if hit.elsewhere { ", said of another product" } else { "" };
         let denied = if hit.denied { ", denied in both" } else { "" };
@@ -166,7 +155,7 @@ impl Quotes<'_> {
     }
 
     /// A hit as the listing writes it.
-    fn written(&self, hit: &Hit) -> String {
+    pub(super) fn written(&self, hit: &Hit) -> String {
         let passage = &self.text.passages[hit.passage as usize].passage;
         if hit.in_name {
             let field = passage.field.strip_prefix(TRANSLATION).unwrap_or(&passage.field);
@@ -206,5 +195,21 @@ fn shortened(text: &str) -> String {
     match line.char_indices().nth(ORIGINAL) {
         Some((end, _)) => format!("{}\u{2026}", &line[..end]),
         None => line,
+    }
+}
+
+/// How a word of the listing came to stand for a word of the claim.
+pub(super) fn how(link: Link, claimed: &str, offered: &str) -> &'static str {
+    match link {
+        Link::Stem if offered.eq_ignore_ascii_case(claimed) => "same word",
+        Link::Stem => "same stem",
+        Link::Compound => "written together or apart",
+        Link::Abbreviation => "abbreviation",
+        Link::Typo => "one letter off",
+        Link::Kind => "by definition",
+        Link::Curated => "curated pair",
+        Link::Bilingual => "bilingual word list",
+        Link::Sense => "WordNet synonym",
+        Link::Near => "near in meaning",
     }
 }

@@ -90,23 +90,23 @@ pub fn read(
 }
 
 /// What the parts of an element meet in a listing.
-struct Met<'a> {
-    cover: Cover<'a>,
+pub(super) struct Met<'a> {
+    pub cover: Cover<'a>,
     /// Passages that cover the element together, best first.
-    chosen: Vec<usize>,
+    pub chosen: Vec<usize>,
     /// For each unit, the best it is covered by in these.
-    covered: Vec<Option<Hit>>,
+    pub covered: Vec<Option<Hit>>,
     /// For each unit, whether it is uncovered and needed.
-    open: Vec<bool>,
+    pub open: Vec<bool>,
     /// Oppositions that count: the unit and the hit.
-    denied: Vec<(usize, Hit)>,
+    pub denied: Vec<(usize, Hit)>,
     /// For each quantity of the element, its best comparison; empty when quantities are not compared.
-    compared: Vec<Option<Compared>>,
-    conflicts: Vec<Conflict>,
+    pub compared: Vec<Option<Compared>>,
+    pub conflicts: Vec<Conflict>,
 }
 
 impl<'a> Met<'a> {
-    fn of(element: &'a CompiledElement, text: &'a ListingText, parts: Parts) -> Met<'a> {
+    pub(super) fn of(element: &'a CompiledElement, text: &'a ListingText, parts: Parts) -> Met<'a> {
         let cover = Cover::new(element, text);
         let chosen = cover.choose(if parts.joint { TOGETHER } else { 1 });
         let covered = cover.covered(&chosen);
@@ -121,7 +121,7 @@ impl<'a> Met<'a> {
         }
     }
 
-    fn features(&self, element: &CompiledElement, place: Place, text: &ListingText) -> Features {
+    pub(super) fn features(&self, element: &CompiledElement, place: Place, text: &ListingText) -> Features {
         // A member of a satisfied alternative that nothing covers is not asked for.
         let asked: Vec<usize> =
             (0..element.units.len()).filter(|at| self.open[*at] || self.covered[*at].is_some()).collect();

@@ -10,7 +10,7 @@ pub struct Unit {
     pub span: (usize, usize),
     /// Number in the vocabulary.
     pub word: u32,
-    /// Hash of its singular form, see [`lexis::form_hash`].
+    /// Hash of its singular form, see [`form_hash`](crate::text::lexis::form_hash).
     pub form: u32,
     /// What it counts.
     pub weight: f32,

@@ -7,6 +7,7 @@ mod cli;
 mod common;
 mod documents;
 mod evaluation;
+mod explanations;
 mod filing;
 mod injection;
 mod languages;
