@@ -39,6 +39,26 @@ pub struct Chart {
     pub exhibits: Vec<Exhibit>,
 }
 
+impl Chart {
+    /// Which chart it is, for people: "US1 claim 3 and L1".
+    pub fn about(&self) -> String {
+        about(&self.patent.number, self.claim, &self.listing.id)
+    }
+
+    /// Whether it was asked for as final and a person signed all of it.
+    pub fn is_final(&self) -> bool {
+        self.review.status == FINAL
+    }
+}
+
+/// The status of a final chart.
+pub(crate) const FINAL: &str = "final";
+
+/// Which chart it is, for people.
+pub(crate) fn about(patent: &str, claim: u32, listing: &str) -> String {
+    format!("{patent} claim {claim} and {listing}")
+}
+
 /// A person's word on a chart as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ChartReview {

@@ -168,7 +168,7 @@ impl Verifier {
     }
 
     fn chart(&mut self, chart: &Chart) {
-        let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
+        let about = crate::chart::record::about(&chart.patent.number, chart.claim, &chart.listing.id);
         for (kind, what) in [("patent", "patent"), ("listing", "listing")] {
             if !chart.exhibits.iter().any(|exhibit| exhibit.kind == kind && !exhibit.added) {
                 self.differs(

@@ -203,7 +203,7 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
         }
         report::text::chart(chart, out, width)?;
     }
-    if report.charts.iter().any(|chart| chart.review.status != "final") {
+    if report.charts.iter().any(|chart| !chart.is_final()) {
         report::text::draft(out, width, VERSION)?;
     }
     Ok(())

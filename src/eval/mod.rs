@@ -1,4 +1,5 @@
-//! Evaluation against gold charts: how often the program says what careful readers said.
+//! Evaluation. In: charts that people labelled. Out: how often the program says what careful readers said, with intervals
+//! and baselines. Uses all rooms before, and writes nothing.
 
 use crate::chart::{Row, Support};
 use crate::pair::decide::Features;

@@ -298,7 +298,7 @@ impl Renderer {
             standing: words.of("standing", standing),
             columns: self.columns(chart),
             nested,
-            is_final: chart.review.status == "final",
+            is_final: chart.is_final(),
             signers: signers(chart),
             prefix: String::new(),
             pictured: chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some()),

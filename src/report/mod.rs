@@ -1,4 +1,5 @@
-//! From charts and findings to text, Markdown, HTML and JSON. Values go in and text comes out; nothing is decided here.
+//! Reports. In: charts, findings, templates and a house style. Out: text, Markdown, HTML, Word, PDF, Excel, JSON, SARIF; and
+//! what changed in a stored report. Nothing is decided here. Uses all rooms before.
 //!
 //! Markdown is the reports' intermediate form: templates make Markdown, and the other document formats walk its events.
 //! Everything that comes from a patent or a listing is escaped on the way into Markdown, see [`escape`].

@@ -234,7 +234,7 @@ impl Reports {
     /// When the template fails.
     pub fn document(&self, piece: &Piece) -> Result<Document> {
         let renderer = piece.charts.first().map_or(&self.main, |chart| self.renderer(chart));
-        let is_final = piece.charts.iter().all(|chart| chart.review.status == "final");
+        let is_final = piece.charts.iter().all(|chart| chart.is_final());
         Ok(renderer.document(&self.markdown(piece)?, &piece.title, is_final))
     }
 
@@ -287,7 +287,7 @@ impl Reports {
             [chart] => title(chart, true),
             charts => format!("{} claim charts", charts.len()),
         };
-        let is_final = !report.charts.is_empty() && report.charts.iter().all(|chart| chart.review.status == "final");
+        let is_final = !report.charts.is_empty() && report.charts.iter().all(crate::chart::Chart::is_final);
         let renderer = report.charts.first().map_or(&self.main, |chart| self.renderer(chart));
         Ok(renderer.document(&self.whole_markdown(report, pieces)?, &title, is_final))
     }
@@ -317,7 +317,7 @@ impl Reports {
             return Ok(Written { bytes: markdown.into_bytes(), findings: Vec::new() });
         }
         let title = format!("{} claim charts", entries.len());
-        let is_final = entries.iter().all(|(chart, _)| chart.review.status == "final") && !entries.is_empty();
+        let is_final = entries.iter().all(|(chart, _)| chart.is_final()) && !entries.is_empty();
         self.write(&[("Index".to_owned(), self.overview.document(&markdown, &title, is_final))])
     }
 

@@ -78,7 +78,7 @@ fn what_cannot_be_explained_is_an_error_that_says_what_to_do() {
         (vec!["--explain", "1[a]", "--format", "html"], "--explain is printed as text or JSON"),
         (vec!["--explain", "1[a]", "--output", "x.md"], "cannot be used with"),
     ] {
-        let run = readson(&[COLLAR.to_vec(), more].concat());
+        let run = readson([COLLAR.to_vec(), more].concat());
         assert_eq!(run.code, 2, "{}", run.err);
         assert!(run.err.contains(says), "{}", run.err);
         assert_eq!(run.out, "");

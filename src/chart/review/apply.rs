@@ -1,5 +1,6 @@
 //! Bringing reviews into charts: what still fits, what has changed, and what keeps a chart from being final.
 
+use crate::chart::record::about;
 use crate::chart::review::{Review, ReviewRow, ReviewView};
 use crate::chart::{Chart, Row, RowReview, ViewNote};
 use crate::patent::Kind;
@@ -27,7 +28,7 @@ impl Review {
         own.signed_on.clone_from(&self.signed_on);
         own.notes.clone_from(&self.notes);
         own.constructions.clone_from(&self.constructions);
-        let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
+        let about = chart.about();
         for (row, line) in self.rows.iter().zip(&self.lines) {
             let row = row.as_ref();
             let stale = |message: String| {
@@ -157,7 +158,7 @@ pub(super) fn against(row: &Row) -> Vec<&String> {
 pub fn apply(reviews: &[Review], charts: &mut [Chart]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, review) in reviews.iter().enumerate() {
-        let about = format!("{} claim {} and {}", review.patent, review.claim, review.listing);
+        let about = about(&review.patent, review.claim, &review.listing);
         if let Some(other) = reviews[..at].iter().find(|other| {
             (plain(&other.patent), other.claim, &other.listing)
                 == (plain(&review.patent), review.claim, &review.listing)
@@ -191,7 +192,7 @@ pub fn apply(reviews: &[Review], charts: &mut [Chart]) -> Vec<Finding> {
 pub fn finish(charts: &mut [Chart]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chart in charts.iter() {
-        let about = format!("{} claim {} and {}", chart.patent.number, chart.claim, chart.listing.id);
+        let about = chart.about();
         let mut refuse = |what: String, help: &str| {
             let mut finding = Finding::new(Code::NotFinal, &chart.listing.id, format!("{about}: {what}")).help(help);
             finding.about = Some(about.clone());

@@ -154,7 +154,7 @@ fn draft(chart: Chart, source: &Source, at: &mut usize) -> Draft {
         url: some(chart.listing.url),
         captured_at: some(chart.listing.captured_at),
         hash: some(chart.listing.sha256),
-        is_final: chart.status == "final",
+        is_final: chart.status == crate::chart::record::FINAL,
         signed_by: chart.signed_by,
         comparison: true,
         line: rows.first().map_or(1, |row| row.line),
