@@ -156,7 +156,7 @@ fn unknown_paper(kind: &str, page: &page::Page, source: &Source) -> Option<Findi
     if KINDS.contains(&kind) {
         return None;
     }
-    let help = match page::nearest(kind, &KINDS) {
+    let help = match crate::text::nearest::nearest(kind, &KINDS) {
         Some(known) => format!("did you mean {known}?"),
         None => format!("the kinds are {}", KINDS.join(", ")),
     };

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::check::venue::Venue;
 use crate::text::finding::{Finding, Severity};
+use crate::text::nearest::nearest;
 
 /// What is to be done with the findings of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -85,11 +86,14 @@ pub fn matches(pattern: &str, code: &str) -> bool {
 
 /// The error on a pattern that names nothing.
 pub fn unknown(pattern: &str, codes: &[&str]) -> anyhow::Error {
-    let near = |code: &&&str| {
+    let parts = codes.iter().flat_map(|code| {
         let (number, slug) = code.split_once('-').unwrap_or((code, ""));
-        [*code, &number, &slug].iter().map(|part| strsim::damerau_levenshtein(part, pattern)).min()
-    };
-    match codes.iter().min_by_key(near).filter(|code| near(code).is_some_and(|distance| distance <= 3)) {
+        [(*code, *code), (number, *code), (slug, *code)]
+    });
+    let parts: Vec<(&str, &str)> = parts.filter(|(part, _)| !part.is_empty()).collect();
+    let names: Vec<&str> = parts.iter().map(|(part, _)| *part).collect();
+    let meant = nearest(pattern, &names).and_then(|near| parts.iter().find(|(part, _)| *part == near));
+    match meant.map(|(_, code)| code) {
         Some(near) => anyhow!("no rule {pattern}; did you mean {near}?"),
         None => anyhow!("no rule {pattern}; `readson rules` lists them"),
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::text::nearest::nearest;
 use crate::text::page;
 use crate::text::source::Source;
 
@@ -218,9 +219,9 @@ pub fn load(folder: Option<&Path>) -> Result<Vec<Venue>> {
 /// When there is none.
 pub fn find<'a>(venues: &'a [Venue], id: &str) -> Result<&'a Venue> {
     venues.iter().find(|venue| venue.id == id).ok_or_else(|| {
-        let near = venues.iter().map(|venue| (strsim::damerau_levenshtein(&venue.id, id), &venue.id)).min();
-        match near.filter(|(distance, _)| *distance <= 3) {
-            Some((_, near)) => anyhow!("no venue {id}; did you mean {near}?"),
+        let ids: Vec<&str> = venues.iter().map(|venue| venue.id.as_str()).collect();
+        match nearest(id, &ids) {
+            Some(near) => anyhow!("no venue {id}; did you mean {near}?"),
             None => anyhow!("no venue {id}; `readson venues` lists them"),
         }
     })

@@ -280,7 +280,7 @@ pub fn check_columns(columns: &[String], known: &[&str], place: &str) -> Result<
     match columns.iter().find(|column| !known.contains(&column.as_str())) {
         None => Ok(()),
         Some(column) => {
-            let hint = crate::text::page::nearest(column, known)
+            let hint = crate::text::nearest::nearest(column, known)
                 .map_or_else(String::new, |name| format!("; did you mean {name}?"));
             bail!("{place}: there is no column {column}{hint}; there are {}", known.join(", "))
         }

@@ -131,7 +131,8 @@ pub fn find(id: &str) -> Result<Template> {
         return read(id, &format!("templates/{id}.md"), text, None);
     }
     let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
-    let hint = page::nearest(id, &names).map_or_else(String::new, |name| format!("; did you mean {name}?"));
+    let hint =
+        crate::text::nearest::nearest(id, &names).map_or_else(String::new, |name| format!("; did you mean {name}?"));
     bail!("there is no template {id}{hint}; there are {}, or name a file or folder", names.join(", "))
 }
 

@@ -143,7 +143,7 @@ pub fn wrong_words(style: &Style) -> Option<String> {
     for (key, text) in style.words.values().flatten() {
         let Some(pair) = known(key) else {
             let keys: Vec<&str> = TABLES["say"].keys().map(String::as_str).collect();
-            let hint = crate::text::page::nearest(key, &keys)
+            let hint = crate::text::nearest::nearest(key, &keys)
                 .map_or_else(String::new, |near| format!("; did you mean {near}?"));
             return Some(format!("the style has words for {key}, which no report uses{hint}"));
         };

@@ -12,6 +12,7 @@ pub mod language;
 pub mod lexis;
 pub mod locate;
 pub mod meaning;
+pub mod nearest;
 pub mod nesting;
 pub mod page;
 pub mod parsed;

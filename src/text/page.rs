@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 
+use crate::text::nearest::nearest;
 use crate::text::source::{Source, display_name};
 
 /// A page split into its two parts.
@@ -66,17 +67,6 @@ pub fn read_toml<T: serde::de::DeserializeOwned>(source: &Source, text: &str, st
         let message = error.message().lines().next().unwrap_or_default();
         anyhow!("{}:{line}: {message}{}", source.name, did_you_mean(error.message()))
     })
-}
-
-/// The known word that a likely misspelt one was meant to be.
-pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let word: String = word.to_lowercase().chars().take(64).collect();
-    known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&word, name), *name))
-        .filter(|(distance, name)| *distance <= name.len().div_ceil(3))
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// The pages of a folder in the order of their names: each with its path as output shows it, and its text.

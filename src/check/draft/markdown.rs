@@ -96,7 +96,7 @@ fn front(table: &toml::Table, source: &Source, page: &page::Page, draft: &mut Dr
 }
 
 fn unknown_key(file: &str, key: &str) -> Finding {
-    let help = match page::nearest(key, &KEYS) {
+    let help = match crate::text::nearest::nearest(key, &KEYS) {
         Some(known) => format!("did you mean {known}?"),
         None => format!("the keys are {}", KEYS.join(", ")),
     };

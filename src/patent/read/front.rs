@@ -3,7 +3,8 @@
 use crate::patent::{Kind, Patent};
 use crate::text::finding::{Code, Finding, Severity};
 use crate::text::flow::collapse;
-use crate::text::page::{Page, nearest};
+use crate::text::nearest::nearest;
+use crate::text::page::Page;
 use crate::text::source::Source;
 
 /// The keys that a patent's page may have.

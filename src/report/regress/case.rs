@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::report::reports::Format;
 use crate::report::style::{Language, Paper};
-use crate::text::page::{nearest, read_toml};
+use crate::text::nearest::nearest;
+use crate::text::page::read_toml;
 use crate::text::source::{Source, display_name};
 
 /// What the name of a case's file ends with.
