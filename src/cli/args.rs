@@ -162,7 +162,7 @@ pub(crate) struct EvalArgs {
 }
 
 /// The highest claim number that can be asked for.
-pub(crate) const MAX_CLAIM: u32 = 10_000;
+const MAX_CLAIM: u32 = 10_000;
 
 /// Reads `independent`, `all`, `1,3,7-9`.
 pub(crate) fn selection(written: &str) -> Result<Selection, String> {

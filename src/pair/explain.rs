@@ -84,7 +84,7 @@ impl Explanation {
             Covered {
                 how: how(hit.link, quotes.claimed(unit), &by),
                 field: field(hit.passage as usize),
-                counts: hit.link.weight(),
+                counts: met.cover.worth(unit, hit) / element.units[unit].weight,
                 by,
             }
         };

@@ -85,4 +85,4 @@ pub struct Target {
     pub scope: u32,
 }
 
-pub(crate) const NEAR_WEIGHT: f32 = 0.4;
+const NEAR_WEIGHT: f32 = 0.4;

@@ -1,7 +1,8 @@
 //! The words of an element that a listing can cover, and the kind of thing that a claim is for.
 
-use crate::text::tables::{BOILERPLATE, FUNCTION_WORDS};
 use serde::{Deserialize, Serialize};
+
+use crate::text::tables::{BOILERPLATE, FUNCTION_WORDS};
 
 /// A word of an element.
 #[derive(Clone, Debug, Serialize, Deserialize)]

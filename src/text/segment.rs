@@ -4,7 +4,7 @@ use crate::text::language::is_han;
 use crate::text::tables::BILINGUAL;
 
 /// Longest term of Han letters, and longest unit, in letters.
-pub(crate) const LONGEST: usize = 6;
+const LONGEST: usize = 6;
 
 /// Calls `each` with the end of every piece of a run of Han letters, as byte offsets into it: the longest terms of the
 /// table from left to right, and what lies between them. Han text has no spaces, and single letters mean too much.

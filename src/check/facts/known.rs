@@ -1,10 +1,10 @@
 //! What is known of a drafted chart: its own facts, and the patent and listings that it is about.
 
+use serde::Serialize;
+
 use crate::check::draft::Draft;
 use crate::listing::Listing;
 use crate::patent::{Claim, Patent};
-
-use serde::Serialize;
 
 /// What a draft is about, found among the documents.
 #[derive(Clone, Copy, Debug)]

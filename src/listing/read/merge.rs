@@ -55,4 +55,4 @@ pub(crate) fn squeezed(text: &str) -> String {
 }
 
 /// From this length on, in bytes, a description is compared by whole lines.
-pub(crate) const LONG_DESCRIPTION: usize = 1 << 16;
+const LONG_DESCRIPTION: usize = 1 << 16;

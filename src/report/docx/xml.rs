@@ -1,6 +1,7 @@
 //! What all parts of a Word file share: heads, name spaces, escaping and the measures of a page.
 
 use crate::report::style::Layout;
+
 /// What every part starts with.
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
