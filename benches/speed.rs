@@ -18,7 +18,8 @@ use readson::load::{Loaded, Role};
 use readson::pair::{Matcher, Selection};
 use readson::patent::Patent;
 use readson::patent::read::uspto;
-use readson::report::reports::{Format, Look, Reports};
+use readson::report::reports::{Look, Reports};
+use readson::report::write::Format;
 
 fn main() {
     // `cargo test --benches` asks whether it runs at all.

@@ -19,7 +19,8 @@ use crate::cli::args::CompareArgs;
 use crate::cli::output::{self, Outcome};
 use crate::cli::reports;
 use crate::load::Loaded;
-use crate::report::reports::{Format, Look, Reports};
+use crate::report::reports::{Look, Reports};
+use crate::report::write::Format;
 use crate::text::source::display_name;
 
 /// Pairs that are charted when nothing else is asked for.

@@ -15,8 +15,10 @@ use crate::listing::picture::Pictures;
 use crate::load::Loaded;
 use crate::patent::View;
 use crate::report::document::MissingGlyphs;
-use crate::report::reports::{Format, Look, Piece, Reports};
+use crate::report::pieces::Piece;
+use crate::report::reports::{Look, Reports};
 use crate::report::style::{self, Language, Paper, Style};
+use crate::report::write::Format;
 use crate::report::{Report, index, template};
 use crate::text::finding::{Code, Finding};
 use crate::text::source::display_name;
@@ -238,7 +240,7 @@ pub fn to_directory(
 /// When it was.
 pub fn check_format(format: Format) -> Result<()> {
     if format == Format::Pdf && cfg!(not(feature = "pdf")) {
-        bail!(crate::report::reports::NO_PDF);
+        bail!(crate::report::write::NO_PDF);
     }
     Ok(())
 }

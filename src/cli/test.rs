@@ -15,7 +15,8 @@ use crate::pair::Selection;
 use crate::report::Report;
 use crate::report::regress::case::{self, Case};
 use crate::report::regress::{self, report};
-use crate::report::reports::{Format, Reports};
+use crate::report::reports::Reports;
+use crate::report::write::Format;
 use crate::text::finding::{Finding, Severity};
 use crate::text::source::display_name;
 

@@ -8,16 +8,16 @@ use minijinja::Environment;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::chart::{Chart, Row, Standing};
+use crate::chart::Chart;
 use crate::check::venue::Venue;
 use crate::listing::picture::{Picture, Pictures};
-use crate::patent::Kind;
+use crate::report::Report;
 use crate::report::document::{Block, Document, Inline};
 use crate::report::environment::{Setting, environment};
-use crate::report::style::{Language, Layout, Style, check_columns};
+use crate::report::page::{Batch, Page, page, together};
+use crate::report::style::{Layout, Style, check_columns};
 use crate::report::template::{COLUMNS, Scope, Template};
 use crate::report::words::Words;
-use crate::report::{Counts, Report};
 
 /// Makes the Markdown and documents of one run: one template, style and venue.
 pub struct Renderer {
@@ -49,44 +49,6 @@ pub struct Make {
     pub charts: usize,
     /// Version of the program.
     pub version: String,
-}
-
-/// One of several filings that a venue's limit makes of one claim's charts.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Batch {
-    /// Its number, from 1.
-    pub number: usize,
-    /// How many there are.
-    pub total: usize,
-}
-
-/// A column as templates see it.
-#[derive(Clone, Debug, Serialize)]
-struct Column {
-    id: String,
-    width: usize,
-}
-
-/// A chart with what templates need to know of it.
-#[derive(Serialize)]
-struct Page<'a> {
-    chart: &'a Chart,
-    counts: Counts,
-    gaps: Vec<&'a Row>,
-    design: bool,
-    unaddressed: String,
-    open_views: usize,
-    kind: String,
-    standing: String,
-    columns: Vec<Column>,
-    nested: bool,
-    #[serde(rename = "final")]
-    is_final: bool,
-    signers: String,
-    /// What stands before the numbers of its exhibits where a document has those of several charts.
-    prefix: String,
-    /// Whether there is a drawing or photo of any view.
-    pictured: bool,
 }
 
 /// A chart in a folder's index.
@@ -161,7 +123,8 @@ impl Renderer {
             venue: Option<&'a Venue>,
             version: &'a str,
         }
-        let mut pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
+        let mut pages: Vec<Page> =
+            charts.iter().map(|chart| page(chart, false, &self.setting, &self.template.front)).collect();
         if pages.len() > 1 {
             // Each chart has exhibits of its own: 1.1, 1.2, 2.1.
             for (at, page) in pages.iter_mut().enumerate() {
@@ -172,7 +135,7 @@ impl Renderer {
             page: pages.first(),
             pages: &pages,
             is_final: pages.iter().all(|page| page.is_final),
-            signers: together(&pages),
+            signers: together(pages.iter().map(|page| page.signers.as_str())),
             batch,
             venue: self.venue.as_ref(),
             version: &self.version,
@@ -194,9 +157,10 @@ impl Renderer {
             findings: &'a [crate::text::finding::Finding],
             version: &'a str,
         }
-        let pages: Vec<Page> = report.charts.iter().map(|chart| self.page(chart, true)).collect();
+        let pages: Vec<Page> =
+            report.charts.iter().map(|chart| page(chart, true, &self.setting, &self.template.front)).collect();
         let is_final = !pages.is_empty() && pages.iter().all(|page| page.is_final);
-        let signers = together(&pages);
+        let signers = together(pages.iter().map(|page| page.signers.as_str()));
         let findings = report.findings;
         self.render("report.md", Context { is_final, signers, pages, findings, version: &self.version })
     }
@@ -226,16 +190,15 @@ impl Renderer {
             entries: Vec<Entry<'a>>,
             version: &'a str,
         }
-        let entries: Vec<Entry> =
-            entries.iter().map(|(chart, file)| Entry { page: self.page(chart, true), file: file.clone() }).collect();
+        let entries: Vec<Entry> = entries
+            .iter()
+            .map(|(chart, file)| Entry {
+                page: page(chart, true, &self.setting, &self.template.front),
+                file: file.clone(),
+            })
+            .collect();
         let is_final = !entries.is_empty() && entries.iter().all(|entry| entry.page.is_final);
-        let mut names: Vec<&str> = Vec::new();
-        for entry in &entries {
-            if !names.contains(&entry.page.signers.as_str()) {
-                names.push(&entry.page.signers);
-            }
-        }
-        let signers = names.join(", ");
+        let signers = together(entries.iter().map(|entry| entry.page.signers.as_str()));
         self.render("index.md", Context { is_final, signers, entries, version: &self.version })
     }
 
@@ -272,54 +235,6 @@ impl Renderer {
         }
     }
 
-    fn page<'a>(&self, chart: &'a Chart, nested: bool) -> Page<'a> {
-        let words = &self.setting.words;
-        let design = super::is_design(chart);
-        let unaddressed = super::unaddressed(chart);
-        let chinese = words.language() == Language::Zh;
-        let figure = |note: &&crate::chart::ViewNote| {
-            let view = words.of("view", &view_key(note.view));
-            if chinese { format!("图{}（{view}）", note.figure) } else { format!("Fig. {} ({view})", note.figure) }
-        };
-        let standing = match chart.standing {
-            _ if design => "design",
-            Standing::AllFound => "all-found",
-            Standing::Open => "open",
-            Standing::Contradicted => "contradicted",
-        };
-        Page {
-            chart,
-            counts: Counts::of(chart),
-            gaps: super::gaps(chart),
-            design,
-            open_views: unaddressed.len(),
-            unaddressed: unaddressed.iter().map(figure).collect::<Vec<_>>().join(", "),
-            kind: words.of("kind", kind_key(chart.patent.kind)),
-            standing: words.of("standing", standing),
-            columns: self.columns(chart),
-            nested,
-            is_final: chart.is_final(),
-            signers: signers(chart),
-            prefix: String::new(),
-            pictured: chart.views.iter().any(|note| note.drawing.is_some() || note.photo.is_some()),
-        }
-    }
-
-    fn columns(&self, chart: &Chart) -> Vec<Column> {
-        let reviewed = chart.rows.iter().any(|row| {
-            let review = &row.review;
-            !(review.verdict.is_empty() && review.explanation.is_empty() && review.remarks.is_empty())
-        });
-        let front = &self.template.front;
-        let own = if reviewed && !front.reviewed_columns.is_empty() { &front.reviewed_columns } else { &front.columns };
-        let wanted = self.setting.style.columns.as_ref().unwrap_or(own);
-        let column = |id: &String| {
-            let width = COLUMNS.iter().find(|(name, _)| name == id).map_or(4, |(_, width)| *width);
-            Column { id: id.clone(), width }
-        };
-        wanted.iter().map(column).collect()
-    }
-
     fn render<T: Serialize>(&self, name: &str, context: T) -> Result<String> {
         let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
         let text = template.render(Serde(context)).map_err(|error| template_error(&self.template.file, &error))?;
@@ -347,46 +262,6 @@ fn template_error(file: &str, error: &minijinja::Error) -> anyhow::Error {
         kind => innermost.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
     };
     anyhow!("{place}: {what}")
-}
-
-fn view_key(view: crate::patent::View) -> String {
-    serde_json::to_value(view).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// A kind of right as front matter names it.
-pub(super) fn kind_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Utility => "utility",
-        Kind::Design => "design",
-        Kind::UtilityModel => "utility-model",
-        Kind::Plant => "plant",
-    }
-}
-
-/// Who signed a chart: as a whole, or its rows.
-fn signers(chart: &Chart) -> String {
-    if !chart.review.signed_by.trim().is_empty() {
-        return chart.review.signed_by.clone();
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for row in &chart.rows {
-        let name = row.review.signed.trim();
-        if !name.is_empty() && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.join(", ")
-}
-
-/// The names of all who signed some charts.
-fn together(pages: &[Page]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for page in pages {
-        if !page.signers.is_empty() && !names.contains(&page.signers.as_str()) {
-            names.push(&page.signers);
-        }
-    }
-    names.join(", ")
 }
 
 /// Templates are laid out for reading; runs of empty lines are one, and the text ends with one newline.

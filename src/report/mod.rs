@@ -20,8 +20,10 @@ pub mod html;
 pub mod index;
 pub mod json;
 pub mod markdown;
+pub mod page;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pieces;
 pub mod regress;
 pub mod reports;
 pub mod sarif;
@@ -29,6 +31,7 @@ pub mod style;
 pub mod template;
 pub mod text;
 pub mod words;
+pub mod write;
 pub mod xlsx;
 
 /// What a run has to say: its charts, its findings and the version of the program that made them.

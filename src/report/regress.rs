@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::check::venue;
-use crate::report::reports::Format;
 use crate::report::style::{self, Language, Style};
 use crate::report::words::Words;
+use crate::report::write::Format;
 use crate::text::source::{MAX_FILE, display_name};
 
 use case::Case;

@@ -9,7 +9,8 @@ use readson::listing::picture::Pictures;
 use readson::patent::Kind;
 use readson::report::docx;
 use readson::report::escape::neutralise;
-use readson::report::reports::{Format, Look, Reports};
+use readson::report::reports::{Look, Reports};
+use readson::report::write::Format;
 
 use crate::reports::samples::{chart_of, hostile, plain_chart};
 

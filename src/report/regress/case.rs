@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::report::reports::Format;
 use crate::report::style::{Language, Paper};
+use crate::report::write::Format;
 use crate::text::nearest::nearest;
 use crate::text::page::read_toml;
 use crate::text::source::{Source, display_name};

@@ -15,7 +15,7 @@ use scraper::Html;
 use crate::report::document::options;
 use crate::report::docx;
 use crate::report::escape::neutralise;
-use crate::report::reports::Format;
+use crate::report::write::Format;
 use crate::text::html::{MAX_DEPTH, Step, nesting_depth_ok, walk};
 
 /// The content of a report from the bytes of its file.

@@ -10,7 +10,7 @@ use crate::report::annotations::{data, property, xml};
 use crate::report::escape::neutralise;
 use crate::report::regress::case;
 use crate::report::regress::diff::Difference;
-use crate::report::reports::Format;
+use crate::report::write::Format;
 
 /// How many changes of a report are printed.
 const MAX_CHANGES: usize = 60;
