@@ -12,6 +12,7 @@ mod evaluate;
 mod explain_row;
 mod from_run;
 mod index;
+mod new_review;
 mod output;
 mod pages;
 mod parse;
@@ -95,7 +96,7 @@ enum Command {
     /// List, show or eject report templates.
     Templates(templates::TemplatesArgs),
     /// Write review files for charts, to be filled in with verdicts, explanations and signatures.
-    NewReview(templates::NewReviewArgs),
+    NewReview(new_review::NewReviewArgs),
     /// Check a report's every quote and hash against its sources.
     #[command(after_help = "Exit codes: 0 all is as it was; 1 something is not; 2 a report could not be read.")]
     Verify(verify::VerifyArgs),
@@ -143,7 +144,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Venues(args) => pages::venues(&args),
         Command::NewRule(args) => pages::new_rule(&args),
         Command::Templates(args) => templates::run(&args),
-        Command::NewReview(args) => templates::new_review(&args, quiet),
+        Command::NewReview(args) => new_review::run(&args, quiet),
         Command::Test(args) => test::run(&args),
         Command::Verify(args) => verify::run(&args, quiet),
         Command::Completions { shell } => {

@@ -1,4 +1,4 @@
-//! `readson templates` and `readson new-review`.
+//! `readson templates`.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,15 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 
-use crate::chart::comparison::{self, Plan};
-use crate::chart::exhibits::{self, Photos};
-use crate::chart::review;
-use crate::cli::args::selection;
 use crate::cli::output::{self, Outcome};
-use crate::cli::reports::{check_places, drawing, photo, review_name};
-use crate::load::{Loaded, Role};
-use crate::pair::Selection;
-use crate::patent::View;
 use crate::report::template::{self, Scope, Template};
 use crate::text::source::display_name;
 
@@ -108,91 +100,4 @@ fn page(template: &Template) -> String {
     out.push('\n');
     out.push_str(&template.text);
     out
-}
-
-/// For which charts to write review files.
-#[derive(Debug, Args)]
-pub struct NewReviewArgs {
-    /// Patents.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
-    patents: Vec<PathBuf>,
-    /// Listings.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
-    listings: Vec<PathBuf>,
-    /// Claims: `independent`, `all`, or numbers such as `1,3,7-9`.
-    #[arg(long, default_value = "independent", value_parser = selection)]
-    claims: Selection,
-    /// Folder for the files.
-    #[arg(long, short, value_name = "DIR", default_value = ".")]
-    output: PathBuf,
-    /// Folder of product photos for designs, as for `compare`.
-    #[arg(long, value_name = "DIR")]
-    photos: Option<PathBuf>,
-    /// A product photo and the view it shows: `front=FILE`.
-    #[arg(long, num_args = 1.., value_name = "VIEW=FILE", value_parser = photo)]
-    photo: Vec<(View, PathBuf)>,
-    /// A drawing of a design and the figure it shows, as for `compare`: its hash is what was seen.
-    #[arg(long, num_args = 1.., value_name = "FIGURE=FILE", value_parser = drawing)]
-    drawing: Vec<(String, PathBuf)>,
-    /// Write files that are there already anew: what was said is kept, quotes are those of today, and rows that have
-    /// changed lose their signature.
-    #[arg(long)]
-    refresh: bool,
-}
-
-/// Writes review files to be filled in.
-///
-/// # Errors
-/// When an input or file cannot be used.
-pub fn new_review(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
-    let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: args.drawing.clone() };
-    check_places(&photos)?;
-    let mut loaded = Loaded::default();
-    loaded.add(&args.patents, Role::Patents);
-    loaded.add(&args.listings, Role::Listings);
-    loaded.settle();
-    let plan = Plan { claims: args.claims.clone(), top: None, best: false };
-    let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
-    if charts.is_empty() && loaded.unusable == 0 {
-        bail!("none of the patents has a claim that --claims selects");
-    }
-    let (_, found) = exhibits::attach(&mut charts, &loaded.patents, &loaded.listings, &photos, &[]);
-    loaded.findings.extend(found);
-    std::fs::create_dir_all(&args.output)
-        .with_context(|| format!("cannot make the directory {}", display_name(&args.output)))?;
-    for chart in &mut charts {
-        let path = args.output.join(review_name(chart));
-        let name = display_name(&path);
-        let known = if path.is_file() {
-            let (review, findings) = review::load(&path)?;
-            if !findings.is_empty() {
-                output::findings(&findings, quiet);
-                bail!("{name} cannot be used as it is; mend or remove it");
-            }
-            review
-        } else {
-            None
-        };
-        if let Some(review) = &known {
-            if !args.refresh {
-                output::stdout(|out| writeln!(out, "{name} is there already"))?;
-                continue;
-            }
-            if !review.is_about(chart) {
-                bail!(
-                    "{name} is about {} claim {} and {}, not about the chart it is named after; mend or rename it",
-                    review.patent,
-                    review.claim,
-                    review.listing
-                );
-            }
-            let findings = review.apply(chart);
-            output::findings(&findings, quiet);
-        }
-        let text = review::write(chart, known.as_ref());
-        output::file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
-        output::stdout(|out| writeln!(out, "{name}"))?;
-    }
-    output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(loaded.unusable, &loaded.findings, None))
 }
