@@ -100,7 +100,7 @@ pub fn merge_same(charts: Vec<Chart>, listings: &[Listing]) -> Vec<Chart> {
             kept.push(chart);
             continue;
         };
-        let key = (chart.patent.number.clone(), chart.claim, text_hash(listing));
+        let key = (chart.patent.number.clone(), chart.claim, loose_text_hash(listing));
         match places.get(&key) {
             None => {
                 places.insert(key, kept.len());
@@ -127,8 +127,9 @@ pub(crate) fn same(listing: &Listing) -> SameListing {
     }
 }
 
-/// A hash of what a listing says, white space and case aside; id, address, seller and price do not count.
-fn text_hash(listing: &Listing) -> String {
+/// A hash of what a listing says, white space and case aside; id, address, seller and price do not count. Looser than the
+/// hash of a run, which is the same only where everything compared is.
+fn loose_text_hash(listing: &Listing) -> String {
     let plain = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let mut whole = String::new();
     let texts = [Some(listing.texts()), listing.translation.as_ref().map(|translation| translation.texts())];
