@@ -123,8 +123,7 @@ impl Renderer {
             venue: Option<&'a Venue>,
             version: &'a str,
         }
-        let mut pages: Vec<Page> =
-            charts.iter().map(|chart| page(chart, false, &self.setting, &self.template.front)).collect();
+        let mut pages: Vec<Page> = charts.iter().map(|chart| self.page(chart, false)).collect();
         if pages.len() > 1 {
             // Each chart has exhibits of its own: 1.1, 1.2, 2.1.
             for (at, page) in pages.iter_mut().enumerate() {
@@ -157,8 +156,7 @@ impl Renderer {
             findings: &'a [crate::text::finding::Finding],
             version: &'a str,
         }
-        let pages: Vec<Page> =
-            report.charts.iter().map(|chart| page(chart, true, &self.setting, &self.template.front)).collect();
+        let pages: Vec<Page> = report.charts.iter().map(|chart| self.page(chart, true)).collect();
         let is_final = !pages.is_empty() && pages.iter().all(|page| page.is_final);
         let signers = together(pages.iter().map(|page| page.signers.as_str()));
         let findings = report.findings;
@@ -190,16 +188,15 @@ impl Renderer {
             entries: Vec<Entry<'a>>,
             version: &'a str,
         }
-        let entries: Vec<Entry> = entries
-            .iter()
-            .map(|(chart, file)| Entry {
-                page: page(chart, true, &self.setting, &self.template.front),
-                file: file.clone(),
-            })
-            .collect();
+        let entries: Vec<Entry> =
+            entries.iter().map(|(chart, file)| Entry { page: self.page(chart, true), file: file.clone() }).collect();
         let is_final = !entries.is_empty() && entries.iter().all(|entry| entry.page.is_final);
         let signers = together(entries.iter().map(|entry| entry.page.signers.as_str()));
         self.render("index.md", Context { is_final, signers, entries, version: &self.version })
+    }
+
+    fn page<'a>(&self, chart: &'a Chart, nested: bool) -> Page<'a> {
+        page(chart, nested, &self.setting, &self.template.front)
     }
 
     /// The document that Markdown says, with this run's pictures, layout and colours.

@@ -38,9 +38,9 @@ pub(super) struct Page<'a> {
     standing: String,
     columns: Vec<Column>,
     /// Whether it stands below other charts of one document.
-    pub nested: bool,
-    #[serde(rename = "final")]
+    nested: bool,
     /// Whether the chart is final.
+    #[serde(rename = "final")]
     pub is_final: bool,
     /// Who signed it.
     pub signers: String,

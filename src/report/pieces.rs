@@ -77,8 +77,8 @@ fn told(most: &Most, first: &Chart, group: &[&Chart], filings: usize) -> Vec<Fin
                 .help("write to a directory, which gets one file for each filing"),
         );
     }
-    for chart in group.iter().filter(|chart| 1 + chart.listing.same.len() > limit) {
-        let links = 1 + chart.listing.same.len();
+    for chart in group.iter().filter(|chart| links(chart) > limit) {
+        let links = links(chart);
         let message = format!("{venue} takes {limit} listings in one filing; {} has {links} links", chart.listing.id);
         findings.push(
             Finding::new(Code::TooMany, number, message).help("leave --merge-same out, so that they can be split"),
@@ -87,13 +87,18 @@ fn told(most: &Most, first: &Chart, group: &[&Chart], filings: usize) -> Vec<Fin
     findings
 }
 
+/// How many links a venue counts for a chart: its listing and those of the same product.
+fn links(chart: &Chart) -> usize {
+    1 + chart.listing.same.len()
+}
+
 /// Charts in groups whose links, those of the same product counted, are within the limit.
 fn batches<'c>(charts: &[&'c Chart], limit: Option<usize>) -> Vec<Vec<&'c Chart>> {
     let limit = limit.unwrap_or(usize::MAX);
     let mut batches: Vec<Vec<&'c Chart>> = Vec::new();
     let mut used = 0;
     for &chart in charts {
-        let links = 1 + chart.listing.same.len();
+        let links = links(chart);
         match batches.last_mut() {
             Some(batch) if used + links <= limit => {
                 batch.push(chart);
@@ -119,7 +124,7 @@ pub fn sheet_name(piece: &Piece, several: bool) -> String {
     match piece.charts.as_slice() {
         [chart] if several => format!("{} {} {}", chart.patent.number, chart.claim, chart.listing.id),
         [chart] => format!("{} {}", chart.claim, chart.listing.id),
-        [chart, ..] => format!("{} claim {}", chart.patent.number, chart.claim),
+        [chart, ..] => title(chart, false),
         [] => String::new(),
     }
 }
