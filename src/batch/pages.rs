@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use crate::batch::run::diff::Difference;
 
+pub mod overview;
+
 /// The pages, each with what they share.
 const PAGES: [(&str, &str); 4] = [
     ("page.html", include_str!("pages/page.html")),

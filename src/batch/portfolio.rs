@@ -13,12 +13,14 @@ use crate::patent::Patent;
 
 mod bundle;
 mod compile;
+mod listed;
 mod pieces;
 mod words;
 
-use bundle::Place;
-pub use bundle::{Bundle, Charted, Header, Listed, Sections, short, write};
+pub use bundle::{Bundle, Header, Sections, short, write};
 pub use compile::compile;
+use listed::Place;
+pub use listed::{Charted, Listed};
 pub use pieces::{Collected, Pieces};
 pub use words::StoredWords;
 

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::reports;
 use crate::eval::report::Options;
+use crate::load::{Loaded, Role};
 use crate::pair::Selection;
 use crate::text::finding::Severity;
 
@@ -37,21 +38,39 @@ pub(crate) enum Plain {
     Json,
 }
 
+/// What is charted.
 #[derive(Debug, Args)]
-pub(crate) struct CompareArgs {
+pub(crate) struct Inputs {
     /// Patents: .md pages, USPTO XML (single or bulk), saved Google Patents .html, pasted .txt.
-    #[arg(long, num_args = 1.., required_unless_present = "from", value_name = "FILE")]
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
     pub patents: Vec<PathBuf>,
     /// Listings: .json, .jsonl, .csv, saved .html pages, .md pages; `-` reads JSON or JSON lines from standard input.
-    #[arg(long, num_args = 1.., required_unless_present = "from", value_name = "FILE")]
+    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
     pub listings: Vec<PathBuf>,
+    /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
+    #[arg(long, default_value = "independent", value_parser = selection)]
+    pub claims: Selection,
+}
+
+impl Inputs {
+    /// Reads the patents and the listings.
+    pub fn load(&self) -> Loaded {
+        let mut loaded = Loaded::default();
+        loaded.add(&self.patents, Role::Patents);
+        loaded.add(&self.listings, Role::Listings);
+        loaded.settle();
+        loaded
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub inputs: Inputs,
     /// Chart the best pairs of a run of `readson screen` into a directory, with an overview and a summary for each venue;
     /// --top says how many (50).
     #[arg(long, value_name = "RUN", conflicts_with_all = ["patents", "listings", "claims"])]
     pub from: Option<PathBuf>,
-    /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
-    #[arg(long, default_value = "independent", value_parser = selection)]
-    pub claims: Selection,
     /// Form of the output; by default text, or what the extension of --output says.
     #[arg(long, short, value_enum)]
     pub format: Option<Form>,

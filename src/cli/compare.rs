@@ -10,7 +10,6 @@ use crate::chart::review;
 use crate::cli::args::{CompareArgs, Form};
 use crate::cli::output::{self, Outcome};
 use crate::cli::{explain_row, from_run, reports, sentence_model};
-use crate::load::{Loaded, Role};
 use crate::report::reports::{Look, Reports};
 use crate::report::write::Format;
 use crate::report::{self, Report};
@@ -36,7 +35,13 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     }
     if let Some(path) = &args.output {
         let real = |path: &Path| path.canonicalize().ok();
-        let reads = args.patents.iter().chain(&args.listings).chain(&args.reports.review).chain(&args.reports.style);
+        let reads = args
+            .inputs
+            .patents
+            .iter()
+            .chain(&args.inputs.listings)
+            .chain(&args.reports.review)
+            .chain(&args.reports.style);
         if let Some(input) = reads.into_iter().find(|input| real(path).is_some() && real(input) == real(path)) {
             bail!("{} is read and would be written over; name another output", source::display_name(input));
         }
@@ -50,17 +55,14 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         return from_run::run(args, run, form.format(), &look, quiet);
     }
     let model = sentence_model::load(args.model.as_deref())?;
-    let mut loaded = Loaded::default();
-    loaded.add(&args.patents, Role::Patents);
-    loaded.add(&args.listings, Role::Listings);
-    loaded.settle();
+    let mut loaded = args.inputs.load();
     if let Some(label) = &args.explain {
         if !matches!(form, Form::Text | Form::Json) {
             bail!("--explain is printed as text or JSON");
         }
         return explain_row::run(args, label, form, &loaded, quiet);
     }
-    let plan = Plan { claims: args.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
+    let plan = Plan { claims: args.inputs.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if let Some(model) = model {
         model.revise_charts(&mut charts, &loaded.patents, &loaded.listings)?;
@@ -99,7 +101,11 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
                     written.findings
                 }
                 Some(path) if is_file(path, form) => reports::to_file(path, &reports, &report)?,
-                Some(path) => reports::to_directory(path, format, &reports, &charts, true)?,
+                Some(path) => {
+                    let (pieces, mut found) = reports.pieces(&charts);
+                    found.extend(reports::to_directory(path, format, &reports, &pieces, true)?);
+                    found
+                }
             }
         }
         (None, None) => to_stdout(form, &report).map(|()| Vec::new())?,

@@ -19,7 +19,7 @@ use crate::report::escape::neutralise;
 /// When no selected claim has such a row, or output cannot be written.
 pub fn run(args: &CompareArgs, label: &str, form: Form, loaded: &Loaded, quiet: bool) -> Result<Outcome> {
     let label = if label.contains('[') { label.to_owned() } else { bracketed(label) };
-    let matcher = Matcher::compile(&loaded.patents, &args.claims);
+    let matcher = Matcher::compile(&loaded.patents, &args.inputs.claims);
     let mut reader = matcher.reader();
     let mut explained = Vec::new();
     for listing in &loaded.listings {

@@ -8,26 +8,17 @@ use clap::Args;
 use crate::chart::comparison::{self, Plan};
 use crate::chart::exhibits::{self, Photos};
 use crate::chart::review;
-use crate::cli::args::selection;
+use crate::cli::args::Inputs;
 use crate::cli::output::{self, Outcome};
 use crate::cli::reports::{check_places, drawing, photo, review_name};
-use crate::load::{Loaded, Role};
-use crate::pair::Selection;
 use crate::patent::View;
 use crate::text::source::display_name;
 
 /// For which charts to write review files.
 #[derive(Debug, Args)]
-pub struct NewReviewArgs {
-    /// Patents.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
-    patents: Vec<PathBuf>,
-    /// Listings.
-    #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
-    listings: Vec<PathBuf>,
-    /// Claims: `independent`, `all`, or numbers such as `1,3,7-9`.
-    #[arg(long, default_value = "independent", value_parser = selection)]
-    claims: Selection,
+pub(crate) struct NewReviewArgs {
+    #[command(flatten)]
+    inputs: Inputs,
     /// Folder for the files.
     #[arg(long, short, value_name = "DIR", default_value = ".")]
     output: PathBuf,
@@ -50,14 +41,11 @@ pub struct NewReviewArgs {
 ///
 /// # Errors
 /// When an input or file cannot be used.
-pub fn run(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
+pub(crate) fn run(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
     let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: args.drawing.clone() };
     check_places(&photos)?;
-    let mut loaded = Loaded::default();
-    loaded.add(&args.patents, Role::Patents);
-    loaded.add(&args.listings, Role::Listings);
-    loaded.settle();
-    let plan = Plan { claims: args.claims.clone(), top: None, best: false };
+    let mut loaded = args.inputs.load();
+    let plan = Plan { claims: args.inputs.claims.clone(), top: None, best: false };
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if charts.is_empty() && loaded.unusable == 0 {
         bail!("none of the patents has a claim that --claims selects");

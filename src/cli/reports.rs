@@ -190,12 +190,12 @@ pub fn to_directory(
     folder: &Path,
     format: Format,
     reports: &Reports,
-    charts: &[Chart],
+    pieces: &[Piece],
     with_index: bool,
 ) -> Result<Vec<Finding>> {
     let name = display_name(folder);
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the directory {name}"))?;
-    let (pieces, mut findings) = reports.pieces(charts);
+    let mut findings = Vec::new();
     let extension = format.extension();
     let write = |piece: &Piece| -> Result<Vec<Finding>> {
         let written = reports.file(piece)?;
@@ -214,7 +214,7 @@ pub fn to_directory(
     if format == Format::Pdf {
         // The typesetter uses the threads itself: a thread that waits for it would take up another document meanwhile,
         // and so on, until its stack and the memory are used up.
-        for piece in &pieces {
+        for piece in pieces {
             findings.extend(told(&piece.stem, write(piece))?);
         }
     } else {
@@ -226,7 +226,7 @@ pub fn to_directory(
         return Ok(findings);
     }
     let index = || -> Result<Vec<Finding>> {
-        let written = reports.index(&pieces)?;
+        let written = reports.index(pieces)?;
         output::file(&folder.join(format!("index.{extension}")), |out| Ok(out.write_all(&written.bytes)?))?;
         Ok(written.findings)
     };

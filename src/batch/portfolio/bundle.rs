@@ -8,7 +8,6 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::pair::index::{self, Bytes};
-use crate::patent::Kind;
 use crate::text::source::{display_name, sha256_hex};
 
 /// Form of the file; grows when old readers could not read it.
@@ -181,35 +180,3 @@ pub fn short(digest: &str) -> &str {
 
 /// Named sections of a bundle.
 pub type Sections = Vec<(String, Vec<u8>)>;
-
-/// A patent, without its text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Listed {
-    /// Its number.
-    pub number: String,
-    /// Title.
-    pub title: String,
-    /// Kind of right.
-    pub kind: Kind,
-    /// Hash of its document.
-    pub sha256: String,
-}
-
-/// A claim to chart.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Charted {
-    /// Index of its patent.
-    pub patent: u32,
-    /// Its number.
-    pub number: u32,
-    /// The ways to read it: chains of compiled claims from the root to the claim itself.
-    pub chains: Vec<Vec<u32>>,
-}
-
-/// Where a patent came from.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Place {
-    pub(super) file: String,
-    pub(super) line: usize,
-    pub(super) drawings: Vec<String>,
-}

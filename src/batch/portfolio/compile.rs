@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use crate::batch::portfolio::bundle::{Charted, Header, Listed, Place, Sections};
+use crate::batch::portfolio::bundle::{Header, Sections};
+use crate::batch::portfolio::listed::{Charted, Listed, Place};
 use crate::batch::portfolio::pieces::Collected;
 use crate::batch::portfolio::words;
 use crate::pair::compiled::CompiledElement;
