@@ -129,6 +129,10 @@ pub(crate) struct ParseArgs {
     /// Patents or listings.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Instead of the documents, print how the element with this label (`1[a]`, or `1a`) was read and what it asks of a
+    /// listing: phrases, words with their weights, quantities, values; text, or with `--format json` a line of JSON for each.
+    #[arg(long, value_name = "LABEL")]
+    pub explain: Option<String>,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Plain::Text)]
     pub format: Plain,

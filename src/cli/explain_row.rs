@@ -18,7 +18,7 @@ use crate::report::escape::neutralise;
 /// # Errors
 /// When no selected claim has such a row, or output cannot be written.
 pub fn run(args: &CompareArgs, label: &str, form: Form, loaded: &Loaded, quiet: bool) -> Result<Outcome> {
-    let label = if label.contains('[') { label.to_owned() } else { bracketed(label) };
+    let label = bracketed(label);
     let matcher = Matcher::compile(&loaded.patents, &args.inputs.claims);
     let mut reader = matcher.reader();
     let mut explained = Vec::new();
@@ -69,8 +69,11 @@ pub fn run(args: &CompareArgs, label: &str, form: Form, loaded: &Loaded, quiet: 
     Ok(Outcome::of(loaded.unusable, &loaded.findings, None))
 }
 
-/// `1a` and `1.a` as `1[a]`.
-fn bracketed(label: &str) -> String {
+/// A label as charts write it: `1a` and `1.a` as `1[a]`.
+pub(super) fn bracketed(label: &str) -> String {
+    if label.contains('[') {
+        return label.to_owned();
+    }
     let digits = label.find(|c: char| !c.is_ascii_digit()).unwrap_or(label.len());
     let (claim, element) = label.split_at(digits);
     format!("{claim}[{}]", element.trim_matches(|c: char| !c.is_alphanumeric()))

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod diff;
 mod evaluate;
+mod explain_element;
 mod explain_row;
 mod from_run;
 mod index;

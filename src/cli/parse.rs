@@ -7,6 +7,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::args::{ParseArgs, Plain};
+use crate::cli::explain_element;
 use crate::cli::output::{self, Outcome};
 use crate::listing::Listing;
 use crate::load::{Loaded, Role};
@@ -18,12 +19,13 @@ pub fn run(args: &ParseArgs, quiet: bool) -> Result<Outcome> {
     let mut loaded = Loaded::default();
     loaded.add(&args.files, Role::Either);
     loaded.settle();
-    match args.format {
-        Plain::Json => output::raw_stdout(|out| {
+    match (&args.explain, args.format) {
+        (Some(label), _) => explain_element::run(args, label, &loaded)?,
+        (None, Plain::Json) => output::raw_stdout(|out| {
             serde_json::to_writer_pretty(&mut *out, &document(&loaded))?;
             out.write_all(b"\n")
         })?,
-        Plain::Text => output::stdout(|out| text(out, &loaded))?,
+        (None, Plain::Text) => output::stdout(|out| text(out, &loaded))?,
     }
     output::findings(&loaded.findings, quiet);
     Ok(Outcome::of(loaded.unusable, &loaded.findings, None))

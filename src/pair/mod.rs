@@ -2,6 +2,7 @@
 //! support, quotes for and against, and reasons ([`reading`]). Knows words, quantities, polarity and exclusive values; makes
 //! no chart. Uses [`crate::text`], [`crate::patent`] and [`crate::listing`].
 
+pub mod asked;
 pub mod compiled;
 pub mod conflict;
 pub mod cover;
