@@ -78,6 +78,10 @@ pub(crate) struct CompareArgs {
     /// index.
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// As text, print every row in full with its quotes and reasons, and not only a line a row. One chart is printed in
+    /// full anyway where the terminal has room, and so is text that goes to a file by --output.
+    #[arg(long, short)]
+    pub verbose: bool,
     /// Keep only the N most promising listings of each claim; with many listings, candidates come from the full-text index.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub top: Option<u32>,

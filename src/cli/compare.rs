@@ -108,7 +108,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
                 }
             }
         }
-        (None, None) => to_stdout(form, &report).map(|()| Vec::new())?,
+        (None, None) => to_stdout(form, &report, args.verbose).map(|()| Vec::new())?,
         (None, Some(path)) if is_file(path, form) => {
             output::file(path, |out| write(out, form, &report)).map(|()| Vec::new())?
         }
@@ -184,11 +184,41 @@ fn is_other_form(path: &Path, form: Form) -> bool {
     known.contains(&source::extension(path).as_str()) && !is_file(path, form)
 }
 
-fn to_stdout(form: Form, report: &Report) -> Result<()> {
+fn to_stdout(form: Form, report: &Report, verbose: bool) -> Result<()> {
     match form {
         Form::Json => output::raw_stdout(|out| report::json::write_comparison(out, report)),
-        _ => output::stdout(|out| text(out, report)),
+        _ => output::stdout(|out| if verbose || has_room(report) { text(out, report) } else { summary(out, report) }),
     }
+}
+
+/// Whether the one chart there is fits a terminal as a whole.
+fn has_room(report: &Report) -> bool {
+    let Some(height) = output::height().filter(|_| report.charts.len() == 1) else { return false };
+    let mut whole = anstream::StripStream::new(Vec::new());
+    // The prompt that follows takes a line.
+    text(&mut whole, report).is_ok() && whole.into_inner().split(|byte| *byte == b'\n').count() < height
+}
+
+/// A line a row.
+fn summary(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
+    let width = output::width();
+    for (index, chart) in report.charts.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        report::text::summary(chart, out, width)?;
+    }
+    closing(out, report, width)?;
+    writeln!(out, "-v prints the rows in full; -o chart.docx (.html, .pdf, .xlsx, .json) writes a report.")
+}
+
+/// What the charts are, unless they are final.
+fn closing(out: &mut dyn Write, report: &Report, width: usize) -> std::io::Result<()> {
+    if report.charts.iter().any(|chart| !chart.is_final()) {
+        writeln!(out)?;
+        report::text::draft(out, width, VERSION)?;
+    }
+    Ok(())
 }
 
 fn write(out: &mut dyn Write, form: Form, report: &Report) -> Result<()> {
@@ -210,10 +240,7 @@ fn text(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
         }
         report::text::chart(chart, out, width)?;
     }
-    if report.charts.iter().any(|chart| !chart.is_final()) {
-        report::text::draft(out, width, VERSION)?;
-    }
-    Ok(())
+    closing(out, report, width)
 }
 
 /// One file a chart, and an index.

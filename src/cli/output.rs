@@ -76,11 +76,14 @@ pub fn findings(findings: &[Finding], quiet: bool) {
     let _ = report::text::findings(findings, &mut err).and_then(|()| err.flush());
 }
 
-/// Columns of the terminal, 100 where there is none.
+/// Columns of the terminal, 100 where there is none; `COLUMNS` says otherwise.
 pub fn width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .filter(|columns| (40..=400).contains(columns))
-        .unwrap_or(100)
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    said.or(seen).filter(|columns| (40..=400).contains(columns)).unwrap_or(100)
+}
+
+/// Lines of the terminal that stdout is, if it is one.
+pub fn height() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(_, height)| usize::from(height.0))
 }

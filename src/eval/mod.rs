@@ -104,10 +104,8 @@ mod tests {
             field: field.to_owned(),
             start,
             end,
-            quote: String::new(),
             score: 1.0,
-            lead: false,
-            because: Vec::new(),
+            ..Evidence::default()
         };
         let mut row = run(std::slice::from_ref(&gold)).remove(0).row;
         let rank = |row: &Row| rank(&gold, &gold.labels[0], row);

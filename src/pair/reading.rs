@@ -98,7 +98,7 @@ pub struct RowReview {
 }
 
 /// A verbatim quote with its address and reasons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Evidence {
     /// Field address, see [`crate::listing::Passage::field`].
     pub field: String,
@@ -115,6 +115,28 @@ pub struct Evidence {
     /// It is only a lead: of all passages one of the nearest to the element, and no proof of it. Reports leave leads out.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lead: bool,
+    /// Which words of the element and of the quote belong together. For reports, which mark them; not in the JSON.
+    #[serde(skip)]
+    pub matches: Vec<Match>,
+    /// Of `because`, what marks of these words do not show by themselves. For reports.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+    /// In which paragraph of its field the quote begins, from 1, where the field has several. For reports.
+    #[serde(skip)]
+    pub paragraph: Option<usize>,
+}
+
+/// Words of an element and of a quote that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// Which concept of the element it is: the words of one noun phrase share it. Only equality says something.
+    pub concept: usize,
+    /// Bytes in the row's text.
+    pub claimed: (usize, usize),
+    /// Bytes in the quote, or in the attribute's name.
+    pub offered: (usize, usize),
+    /// Whether the listing's words stand in the attribute's name and not in the quote.
+    pub in_name: bool,
 }
 
 /// The all-elements rule over the supports of a claim's rows: one contradicted row decides; otherwise every row must be

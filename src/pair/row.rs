@@ -291,6 +291,8 @@ pub fn dependent_preamble(mut row: Row, parents: Standing, parent: Option<&Row>)
     };
     row.evidence.clone_from(&parent.evidence);
     row.against.clone_from(&parent.against);
+    // They are of the other row's words.
+    row.evidence.iter_mut().chain(&mut row.against).for_each(|quote| quote.matches.clear());
     row.confidence = parent.confidence;
     row.missing.clear();
     row.needed.clear();

@@ -7,6 +7,8 @@
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::listing::picture::Pictures;
+use crate::report::cite::MARK;
+use crate::report::marks::LOOKS;
 use crate::report::style::Layout;
 
 /// What stands before the key of an embedded picture in a Markdown destination.
@@ -64,6 +66,13 @@ pub struct Line {
     pub inlines: Vec<Inline>,
 }
 
+impl Line {
+    /// Whether it is a verbatim quote, for or against.
+    pub fn is_quote(&self) -> bool {
+        matches!(self.kind, LineKind::Quote | LineKind::Against)
+    }
+}
+
 /// What a line of a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
@@ -79,6 +88,18 @@ pub enum LineKind {
     Label,
 }
 
+/// A row with more characters than this may be split between pages, so that no page is left half empty: between its quotes
+/// where it has several, and only where it is long when it has none or one.
+const SEVERAL_QUOTES: usize = 400;
+const LONG_ROW: usize = 900;
+
+/// Whether a row may be split between pages.
+pub fn may_break(row: &[Vec<Line>]) -> bool {
+    let quotes = row.iter().flatten().filter(|line| line.is_quote()).count();
+    let length: usize = row.iter().flatten().map(|line| plain(&line.inlines).chars().count()).sum();
+    length > if quotes > 1 { SEVERAL_QUOTES } else { LONG_ROW }
+}
+
 /// Text with its look.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
@@ -88,6 +109,8 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// A word of support or severity, coloured by its tone.
     Mark(Tone, String),
+    /// Words that belong to others with the same look, below [`LOOKS`](crate::report::marks::LOOKS).
+    Highlight(usize, String),
     /// Italic.
     Emphasis(Vec<Inline>),
     /// Struck through.
@@ -145,6 +168,17 @@ impl Document {
         }
         Document { title: super::escape::neutralise(title).into_owned(), blocks, pictures, layout }
     }
+
+    /// How many columns the widest table with quotes has.
+    pub fn quoting_columns(&self) -> Option<usize> {
+        let columns = |block: &Block| match block {
+            Block::Table(table) if table.rows.iter().flatten().flatten().any(Line::is_quote) => {
+                Some(table.widths.len())
+            }
+            _ => None,
+        };
+        self.blocks.iter().filter_map(columns).max()
+    }
 }
 
 /// The words of inlines, pictures by their words.
@@ -152,7 +186,9 @@ pub fn plain(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Mark(_, text) => out.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Mark(_, text) | Inline::Highlight(_, text) => {
+                out.push_str(text);
+            }
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link(_, inner) => {
                 out.push_str(&plain(inner));
             }
@@ -296,7 +332,10 @@ impl Reader<'_> {
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let inner = self.inlines(TagEnd::Link);
-                if is_safe_link(&dest_url) {
+                let look = dest_url.strip_prefix(MARK).and_then(|look| look.parse::<usize>().ok());
+                if let Some(look) = look {
+                    out.push(Inline::Highlight(look % LOOKS, plain(&inner)));
+                } else if is_safe_link(&dest_url) {
                     out.push(Inline::Link(dest_url.to_string(), inner));
                 } else {
                     out.extend(inner);

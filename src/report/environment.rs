@@ -8,10 +8,10 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use crate::report::document::PICTURE;
-use crate::report::style::{self, Labels, Style};
+use crate::report::style::{Labels, Style};
 use crate::report::template::{self, Template};
 use crate::report::words::Words;
-use crate::report::{escape, percent};
+use crate::report::{cite, escape, percent};
 
 /// Instructions that rendering may take, and how many more for each chart.
 const FUEL: u64 = 2_000_000;
@@ -71,7 +71,8 @@ pub fn environment(template: &Template, setting: &Setting, charts: usize) -> Res
     let labels = setting.style.labels.unwrap_or_default();
     environment.add_filter("label", move |label: &str| Labels::write(labels, label));
     add_words(&mut environment, setting);
-    add_quotes(&mut environment, setting);
+    cite::add(&mut environment, setting);
+    add_pictures(&mut environment, setting);
     environment.add_function("file", file);
     environment.add_function("rule", |width: usize| safe("-".repeat(width.clamp(1, 100))));
     let folder = template.folder.clone();
@@ -87,7 +88,7 @@ fn written_lines(text: &str) -> Vec<String> {
     text.lines().filter(|line| !line.trim().is_empty()).map(escape::markdown).collect()
 }
 
-fn safe(markdown: String) -> Value {
+pub(super) fn safe(markdown: String) -> Value {
     Value::from_safe_string(markdown)
 }
 
@@ -157,15 +158,7 @@ fn say(words: &Words, table: &str, key: &str, values: &Kwargs) -> Result<Value, 
     Ok(safe(out))
 }
 
-fn add_quotes(environment: &mut Environment<'static>, setting: &Setting) {
-    environment.add_function("quote", |passage: Value, mode: &str| {
-        let text = passage.get_attr("quote")?;
-        let text = text.as_str().unwrap_or_default();
-        let shown = if mode == "teaching" { highlighted(text, &passage)? } else { escape::markdown(text) };
-        Ok::<Value, Error>(safe(format!("“{shown}”")))
-    });
-    let setting_of_place = setting.clone();
-    environment.add_function("place", move |page: Value, passage: Value| place(&setting_of_place, &page, &passage));
+fn add_pictures(environment: &mut Environment<'static>, setting: &Setting) {
     let by_file = setting.picture_files;
     let base = setting.picture_base.clone();
     environment.add_function("picture", move |picture: Value, words: &str| {
@@ -198,97 +191,6 @@ fn seen_from(folder: Option<&Path>, file: &str) -> String {
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..", from.len() - shared);
     up.chain(to[shared..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
-}
-
-/// The quote with the words for which it is cited in bold: those that reasons of the form “claim word” by “word” name.
-fn highlighted(quote: &str, passage: &Value) -> Result<String, Error> {
-    let mut spans: Vec<(usize, usize)> = Vec::new();
-    for reason in passage.get_attr("because")?.try_iter()? {
-        let reason = reason.as_str().unwrap_or_default();
-        let Some(word) = reason.split_once("” by “").and_then(|(_, rest)| rest.split_once('”')).map(|(word, _)| word)
-        else {
-            continue;
-        };
-        let bounded = |at: usize| {
-            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            edge(quote[..at].chars().next_back()) && edge(quote[at + word.len()..].chars().next())
-        };
-        if let Some((at, _)) = quote.match_indices(word).find(|(at, _)| !word.is_empty() && bounded(*at)) {
-            spans.push((at, at + word.len()));
-        }
-    }
-    spans.sort_unstable();
-    let (mut out, mut at) = (String::new(), 0);
-    for (start, end) in spans {
-        if start < at {
-            continue;
-        }
-        out.push_str(&keep_ends(&quote[at..start]));
-        out.push_str("**");
-        out.push_str(&escape::markdown(&quote[start..end]));
-        out.push_str("**");
-        at = end;
-    }
-    out.push_str(&keep_ends(&quote[at..]));
-    Ok(out)
-}
-
-/// Escaped text that keeps a space at its ends, which escaping trims.
-fn keep_ends(text: &str) -> String {
-    let space = |yes: bool| if yes { " " } else { "" };
-    if text.trim().is_empty() {
-        return space(!text.is_empty()).to_owned();
-    }
-    let (first, last) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
-    format!("{}{}{}", space(first), escape::markdown(text), space(last))
-}
-
-/// Where a quote stands, in the style's way; a translation is always told.
-fn place(setting: &Setting, page: &Value, passage: &Value) -> Result<Value, Error> {
-    let chart = page.get_attr("chart")?;
-    let prefix = page.get_attr("prefix")?;
-    let listing = chart.get_attr("listing")?;
-    let exhibit = || -> Result<String, Error> {
-        for exhibit in chart.get_attr("exhibits").into_iter().filter(|value| !value.is_undefined()) {
-            for exhibit in exhibit.try_iter()? {
-                if exhibit.get_attr("kind")?.as_str() == Some("listing") {
-                    return Ok(format!("{prefix}{}", exhibit.get_attr("number")?));
-                }
-            }
-        }
-        Ok("–".to_owned())
-    };
-    let number = exhibit()?;
-    let text = |value: Result<Value, Error>| {
-        value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
-    let field = text(passage.get_attr("field"))?;
-    let (start, end) = (text(passage.get_attr("start"))?, text(passage.get_attr("end"))?);
-    let (id, captured) = (text(listing.get_attr("id"))?, text(listing.get_attr("captured_at"))?);
-    let format = match &setting.style.citation {
-        Some(citation) => escape::markdown(citation).replace("\\{", "{").replace("\\}", "}"),
-        // In both languages the place would stand twice.
-        None => setting.words.single().of("say", "cite"),
-    };
-    let mut out = style::fill(&format, &|name| {
-        escape::markdown(match name {
-            "field" => &field,
-            "start" => &start,
-            "end" => &end,
-            "exhibit" => &number,
-            "captured" => &captured,
-            _ => &id,
-        })
-    });
-    if field.starts_with(crate::listing::TRANSLATION) {
-        let by = text(listing.get_attr("translated_by"))?;
-        let key = if by.to_lowercase().contains("machine") { "machine_translation" } else { "translation" };
-        out = format!("{out}; {}", setting.words.of("say", key));
-        if !by.is_empty() {
-            out = format!("{out} ({})", escape::markdown(&by));
-        }
-    }
-    Ok(safe(out))
 }
 
 /// A link to a file that the program names itself.

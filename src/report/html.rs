@@ -4,14 +4,11 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 
-use crate::report::document::{Block, Document, Inline, Line, LineKind, Table, Tone, plain};
+use crate::report::document::{Block, Document, Inline, Line, LineKind, Table, Tone, may_break};
 use crate::report::escape::neutralise;
 use crate::report::style::{Language, Layout, Paper};
 
 const STYLE: &str = include_str!("templates/page.css");
-
-/// A row with more text than this, in bytes, may be split between printed pages.
-const LONG_ROW: usize = 700;
 
 /// The page of a document. It states a content security policy that forbids everything but its own style and the pictures
 /// embedded in it.
@@ -165,8 +162,7 @@ fn write_table(out: &mut String, table: &Table, document: &Document) {
     }
     out.push_str("</tr></thead><tbody>\n");
     for row in &table.rows {
-        let length: usize = row.iter().flatten().map(|line| plain(&line.inlines).len()).sum();
-        out.push_str(if length > LONG_ROW { "<tr class=\"long\">" } else { "<tr>" });
+        out.push_str(if may_break(row) { "<tr class=\"long\">" } else { "<tr>" });
         for cell in row {
             out.push_str("<td>");
             match cell.as_slice() {
@@ -209,6 +205,9 @@ fn write_inlines(out: &mut String, inlines: &[Inline], document: &Document) {
             Inline::Strike(inner) => wrapped(out, "del", inner),
             Inline::Mark(tone, word) => {
                 let _ = write!(out, "<strong class=\"support {}\">{}</strong>", class(*tone), text(word));
+            }
+            Inline::Highlight(look, words) => {
+                let _ = write!(out, "<mark class=\"m{}\">{}</mark>", look + 1, text(words));
             }
             Inline::Code(words) => {
                 let _ = write!(out, "<code>{}</code>", text(words));

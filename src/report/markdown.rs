@@ -19,6 +19,9 @@ use crate::report::style::{Layout, Style, check_columns};
 use crate::report::template::{COLUMNS, Scope, Template};
 use crate::report::words::Words;
 
+/// Most columns of a chart on a page that is higher than wide, where the style does not say.
+const PORTRAIT_COLUMNS: usize = 3;
+
 /// Makes the Markdown and documents of one run: one template, style and venue.
 pub struct Renderer {
     template: Template,
@@ -204,6 +207,9 @@ impl Renderer {
         let tones = self.setting.words.tones();
         let (pictures, layout) = (self.pictures.clone(), self.layout(is_final));
         let mut document = Document::read(markdown, title, pictures, layout, &|word| tones.get(word).copied());
+        // Quotes in more than three columns need the wide side of a page.
+        let columns = document.quoting_columns().unwrap_or(self.template.front.columns.len());
+        document.layout.landscape = self.setting.style.landscape.unwrap_or(columns > PORTRAIT_COLUMNS);
         if let Some(logo) = &self.logo {
             let shown = Inline::Picture(logo.key(), self.setting.style.firm.clone());
             document.pictures.insert(logo.key(), Arc::clone(logo));

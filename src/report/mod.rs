@@ -11,6 +11,8 @@ use crate::patent::Kind;
 use crate::text::finding::Finding;
 
 pub mod annotations;
+pub mod cite;
+mod columns;
 pub mod diagnostics;
 pub mod document;
 pub mod docx;
@@ -20,10 +22,12 @@ pub mod html;
 pub mod index;
 pub mod json;
 pub mod markdown;
+pub mod marks;
 pub mod page;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod pieces;
+pub mod pin;
 pub mod regress;
 pub mod reports;
 pub mod sarif;

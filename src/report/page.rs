@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use crate::chart::{Chart, Row, Standing};
+use crate::chart::{Chart, Evidence, Row, Standing};
 use crate::patent::Kind;
 use crate::report::environment::Setting;
+use crate::report::marks::{Marks, Run};
+use crate::report::pin::Field;
 use crate::report::style::Language;
 use crate::report::template::{COLUMNS, Front};
 use crate::report::{Counts, gaps, is_design, unaddressed};
@@ -28,7 +30,7 @@ pub(super) struct Column {
 /// A chart with what templates need to know of it.
 #[derive(Serialize)]
 pub(super) struct Page<'a> {
-    chart: &'a Chart,
+    chart: ChartView<'a>,
     counts: Counts,
     gaps: Vec<&'a Row>,
     design: bool,
@@ -50,6 +52,55 @@ pub(super) struct Page<'a> {
     pictured: bool,
 }
 
+/// A chart whose rows know which of their words belong together. A field that stands below a flattened one replaces it.
+#[derive(Serialize)]
+struct ChartView<'a> {
+    #[serde(flatten)]
+    chart: &'a Chart,
+    rows: Vec<RowView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowView<'a> {
+    #[serde(flatten)]
+    row: &'a Row,
+    marked: Vec<Run>,
+    evidence: Vec<QuoteView<'a>>,
+    against: Vec<QuoteView<'a>>,
+}
+
+#[derive(Serialize)]
+struct QuoteView<'a> {
+    #[serde(flatten)]
+    quote: &'a Evidence,
+    marked: Vec<Run>,
+    /// Of an attribute's value, the attribute's name.
+    named: Option<Vec<Run>>,
+    /// Why it is cited, so far as its marks do not show it.
+    notes: &'a [String],
+    paragraph: Option<usize>,
+}
+
+impl ChartView<'_> {
+    fn of(chart: &Chart) -> ChartView<'_> {
+        let row = |row| {
+            let marks = Marks::of(row);
+            let view = |quote| quote_view(&marks, quote);
+            let (evidence, against) = (row.evidence.iter().map(view).collect(), row.against.iter().map(view).collect());
+            RowView { row, marked: marks.element(), evidence, against }
+        };
+        ChartView { chart, rows: chart.rows.iter().map(row).collect() }
+    }
+}
+
+fn quote_view<'a>(marks: &Marks, quote: &'a Evidence) -> QuoteView<'a> {
+    let named = match Field::of(&quote.field) {
+        Field::Attribute(name, _) => Some(marks.name(quote, name)),
+        _ => None,
+    };
+    QuoteView { quote, marked: marks.quote(quote), named, notes: &quote.notes, paragraph: quote.paragraph }
+}
+
 /// What templates need to know of a chart, in these words and with the columns that the style, or else the template, asks for.
 pub(super) fn page<'a>(chart: &'a Chart, nested: bool, setting: &Setting, front: &Front) -> Page<'a> {
     let words = &setting.words;
@@ -67,7 +118,7 @@ pub(super) fn page<'a>(chart: &'a Chart, nested: bool, setting: &Setting, front:
         Standing::Contradicted => "contradicted",
     };
     Page {
-        chart,
+        chart: ChartView::of(chart),
         counts: Counts::of(chart),
         gaps: gaps(chart),
         design,

@@ -15,15 +15,12 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 use typst_layout::PagedDocument;
 
-use crate::report::document::{Block, Document, Inline, Line, LineKind, Tone, plain};
+use crate::report::document::{Block, Document, Inline, Line, LineKind, Tone, may_break};
 use crate::report::style::{Language, Paper};
 use crate::text::source::display_name;
 
 /// The page's own program.
 static MAIN: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("templates/page.typ")));
-
-/// A row with more characters than this may be split between pages.
-const LONG_ROW: usize = 1400;
 
 /// Writes a document; fonts come from the program itself, the machine's usual folders, and the folders given.
 ///
@@ -270,8 +267,7 @@ fn blocks(blocks: &[Block], document: &Document) -> Value {
             Block::Table(table) => {
                 let cells = |row: &[Vec<Line>]| list(row.iter().map(|cell| lines(cell, document)));
                 let row = |row: &Vec<Vec<Line>>| {
-                    let length: usize = row.iter().flatten().map(|line| plain(&line.inlines).chars().count()).sum();
-                    Value::Dict(dict([("cells", cells(row)), ("breakable", Value::Bool(length > LONG_ROW))]))
+                    Value::Dict(dict([("cells", cells(row)), ("breakable", Value::Bool(may_break(row)))]))
                 };
                 dict([
                     ("kind", text("table")),
@@ -313,6 +309,11 @@ fn inlines(items: &[Inline], document: &Document) -> Value {
             Inline::Mark(tone, word) => {
                 dict([("kind", text("mark")), ("tone", text(tone_name(*tone))), ("text", text(word))])
             }
+            Inline::Highlight(look, words) => dict([
+                ("kind", text("highlight")),
+                ("look", Value::Int(i64::try_from(*look).unwrap_or_default())),
+                ("text", text(&breakable(words))),
+            ]),
             Inline::Link(target, inner) => {
                 dict([("kind", text("link")), ("target", text(target)), ("inner", inlines(inner, document))])
             }

@@ -19,6 +19,8 @@ pub struct Style {
     pub citation: Option<String>,
     /// The columns of the chart, in order.
     pub columns: Option<Vec<String>>,
+    /// Whether words of an element and of its quotes that belong together are marked; they are unless it says no.
+    pub marks: Option<bool>,
     /// The language of everything but claims and quotes.
     pub language: Option<Language>,
     /// The paper.
@@ -130,7 +132,7 @@ impl Paper {
 }
 
 /// What a citation may say of a quote's place, written in braces.
-pub const PLACEHOLDERS: [&str; 6] = ["field", "start", "end", "exhibit", "captured", "listing"];
+pub const PLACEHOLDERS: [&str; 7] = ["place", "field", "start", "end", "exhibit", "captured", "listing"];
 
 /// Reads a style file; paths in it are seen from its folder.
 ///
@@ -196,6 +198,7 @@ impl Style {
             labels: self.labels.or(under.labels),
             citation: self.citation.or(under.citation),
             columns: self.columns.or(under.columns),
+            marks: self.marks.or(under.marks),
             language: self.language.or(under.language),
             paper: self.paper.or(under.paper),
             landscape: self.landscape.or(under.landscape),

@@ -15,7 +15,7 @@ pub const COLUMNS: [(&str, usize); 12] = [
     ("element", 8),
     ("label", 2),
     ("claim", 8),
-    ("evidence", 13),
+    ("evidence", 14),
     ("support", 5),
     ("missing", 4),
     ("needed", 6),

@@ -6,7 +6,11 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use crate::chart::{Chart, Evidence, Row, Support};
+use crate::listing::TRANSLATION;
+use crate::report::columns::{text_columns, window, wrap};
 use crate::report::escape::neutralise;
+use crate::report::pin::Field;
+use crate::report::words::Words;
 use crate::report::{Counts, gaps, is_design, kind_words, percent, standing_word, unaddressed};
 use crate::text::finding::{Finding, Severity};
 
@@ -15,6 +19,10 @@ const DIM: Style = Style::new().dimmed();
 
 /// The narrowest text that is still readable, in columns.
 const MIN_WIDTH: usize = 40;
+
+/// Fewest columns of a quote in a line, and of the words that are not stated beside it.
+const MIN_QUOTE: usize = 20;
+const MIN_MISSING: usize = 8;
 
 /// Least score of a lead that is shown: the JSON has them all.
 const SHOWN: f32 = 0.1;
@@ -35,6 +43,23 @@ pub fn chart(chart: &Chart, out: &mut dyn Write, width: usize) -> io::Result<()>
         page.row(row, is_design(chart))?;
     }
     Ok(())
+}
+
+/// Writes one chart in a line a row: support and the best quote, cut to the width around the words it is cited for.
+///
+/// # Errors
+/// When writing fails.
+pub fn summary(chart: &Chart, out: &mut dyn Write, width: usize) -> io::Result<()> {
+    let mut page = Page { out, width: width.max(MIN_WIDTH) };
+    let head = format!("{} claim {} against listing {}", chart.patent.number, chart.claim, chart.listing.id);
+    page.paragraph("", "", &head, BOLD)?;
+    page.standing("", chart)?;
+    if is_design(chart) {
+        return page.views(chart);
+    }
+    writeln!(page.out)?;
+    let labels = chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or_default();
+    chart.rows.iter().try_for_each(|row| page.line(row, labels))
 }
 
 /// Writes the lines that close a run of charts: what they are and what they are not.
@@ -98,12 +123,16 @@ impl Page<'_> {
         if !chart.chosen.is_empty() {
             self.paragraph("  chosen   ", "           ", &chart.chosen, DIM)?;
         }
+        self.standing("  standing ", chart)
+    }
+
+    fn standing(&mut self, head: &str, chart: &Chart) -> io::Result<()> {
         let style = match standing_word(chart) {
             "all found" => support_style(Support::Found),
             "contradicted" => support_style(Support::Contradicted),
             _ => BOLD,
         };
-        write!(self.out, "  standing {style}{}{style:#}", standing_word(chart))?;
+        write!(self.out, "{head}{style}{}{style:#}", standing_word(chart))?;
         if is_design(chart) {
             writeln!(self.out, ": compare the figures with pictures of the product, view by view")
         } else {
@@ -115,6 +144,38 @@ impl Page<'_> {
             }
             writeln!(self.out)
         }
+    }
+
+    /// A row in one line.
+    fn line(&mut self, row: &Row, labels: usize) -> io::Result<()> {
+        let (style, word) = (support_style(row.support), row.support.word());
+        let (label, sure) = (neutralise(&row.label), percent(row.confidence));
+        write!(self.out, "{BOLD}{label:<labels$}{BOLD:#}  {style}{word:<12}{style:#}  {DIM}{sure:>4}{DIM:#}  ")?;
+        let room = self.width.saturating_sub(labels + 2 + 12 + 2 + 4 + 2).max(MIN_QUOTE);
+        let silent = if row.missing.is_empty() {
+            String::new()
+        } else {
+            format!("not stated: {}", neutralise(&row.missing.join(", ")))
+        };
+        let best = match row.support {
+            Support::Contradicted => row.against.first().map(|quote| ("against: ", quote)),
+            _ => row.evidence.iter().find(|quote| !quote.lead).map(|quote| ("", quote)),
+        };
+        let Some((head, quote)) = best else {
+            let silent = if silent.is_empty() { row.needed.clone() } else { silent };
+            return writeln!(self.out, "{}", window(&neutralise(&silent), 0, room));
+        };
+        let first = quote.matches.iter().filter(|found| !found.in_name).map(|found| found.offered.0).min();
+        let before = quote.quote.get(..first.unwrap_or_default()).unwrap_or_default();
+        let shown = neutralise(&quote.quote);
+        let shown = window(&shown, neutralise(before).chars().count(), room.saturating_sub(head.len() + 2));
+        write!(self.out, "{head}“{shown}”")?;
+        let left = room.saturating_sub(head.len() + 2 + text_columns(&shown));
+        if row.support == Support::Weak && !silent.is_empty() && left >= 3 + text_columns("not stated: ") + MIN_MISSING
+        {
+            write!(self.out, " ({})", window(&silent, 0, left - 3))?;
+        }
+        writeln!(self.out)
     }
 
     fn gaps(&mut self, chart: &Chart) -> io::Result<()> {
@@ -211,7 +272,7 @@ impl Page<'_> {
 
     fn evidence(&mut self, mark: &str, evidence: &Evidence) -> io::Result<()> {
         self.paragraph(mark, "      ", &format!("“{}”", neutralise(&evidence.quote)), Style::new())?;
-        let place = format!("{} {}..{}", evidence.field, evidence.start, evidence.end);
+        let place = pin(evidence);
         let because = evidence.because.join("; ");
         let line = if because.is_empty() { place } else { format!("{place}: {because}") };
         self.paragraph("      ", "      ", &line, DIM)
@@ -236,62 +297,8 @@ fn support_style(support: Support) -> Style {
     }
 }
 
-/// Lines of at most `width` columns, broken at spaces, and inside a word only when it is longer than a line.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
-    let mut lines = Vec::new();
-    let (mut line, mut used) = (String::new(), 0);
-    for word in text.split(' ') {
-        let length = word.chars().map(columns).sum::<usize>();
-        if used > 0 && used + 1 + length > width {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        for character in word.chars() {
-            if used > 0 && used + columns(character) > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push(character);
-            used += columns(character);
-        }
-    }
-    lines.push(line);
-    lines
-}
-
-/// How many columns a terminal gives a character; East Asian wide characters and emoji take two.
-fn columns(character: char) -> usize {
-    match character as u32 {
-        0x0300..=0x036F | 0x200B..=0x200D | 0xFE00..=0xFE0F => 0,
-        0x1100..=0x115F
-        | 0x2E80..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE4F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1FAFF
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wrapping_keeps_every_word_and_the_width() {
-        let text =
-            "a lid pivotally mounted to the body by a hinge pin 不锈钢保温杯真空双层 https://example.com/a/very/long";
-        let lines = wrap(text, 20);
-        let joined = lines.concat().replace(' ', "");
-        assert_eq!(joined, text.replace(' ', ""));
-        assert!(lines.iter().all(|line| line.chars().map(columns).sum::<usize>() <= 20), "{lines:?}");
-    }
+/// Where a quote stands, for a person.
+fn pin(evidence: &Evidence) -> String {
+    let place = Field::of(&evidence.field).place(&Words::default(), evidence.paragraph, &str::to_owned);
+    if evidence.field.starts_with(TRANSLATION) { format!("translation, {place}") } else { place }
 }

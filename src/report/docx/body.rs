@@ -294,6 +294,10 @@ pub(super) struct Look {
     pub(super) upright: bool,
     /// Whether the text is a link.
     pub(super) linked: bool,
+    /// The style of text that has none of its own.
+    pub(super) base: &'static str,
+    /// The number of a highlight.
+    pub(super) highlight: Option<usize>,
     /// The width of the column.
     pub(super) width: u32,
 }

@@ -28,6 +28,7 @@ impl Body<'_> {
                 Inline::Strong(inner) => self.inlines(inner, Look { bold: true, ..look }),
                 // Bold in the run too: bold of two styles, as in the head of a table, would cancel out.
                 Inline::Mark(tone, word) => self.run(word, styles::mark(*tone), Look { bold: true, ..look }),
+                Inline::Highlight(number, words) => self.run(words, "", Look { highlight: Some(*number), ..look }),
                 Inline::Emphasis(inner) => self.inlines(inner, Look { italic: !look.upright, ..look }),
                 Inline::Strike(inner) => self.inlines(inner, Look { strike: true, ..look }),
                 Inline::Code(text) => {
@@ -45,7 +46,7 @@ impl Body<'_> {
         }
     }
 
-    fn line_break(&mut self) {
+    pub(super) fn line_break(&mut self) {
         self.out.push_str("<w:r><w:br/></w:r>");
     }
 
@@ -53,7 +54,11 @@ impl Body<'_> {
         if text.is_empty() {
             return;
         }
-        let style = if style.is_empty() && look.linked { "Hyperlink" } else { style };
+        let style = match style {
+            "" if look.linked => "Hyperlink",
+            "" => look.base,
+            style => style,
+        };
         self.out.push_str("<w:r><w:rPr>");
         if !style.is_empty() {
             let _ = write!(self.out, "<w:rStyle w:val=\"{style}\"/>");
@@ -61,6 +66,9 @@ impl Body<'_> {
         let looks = [(look.bold, "<w:b/><w:bCs/>"), (look.italic, "<w:i/><w:iCs/>"), (look.strike, "<w:strike/>")];
         for (_, element) in looks.into_iter().filter(|(is_so, _)| *is_so) {
             self.out.push_str(element);
+        }
+        if let Some(number) = look.highlight {
+            self.out.push_str(&styles::look(number));
         }
         let _ = write!(self.out, "</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", escaped(text));
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::report::document::Tone;
 use crate::report::docx::xml::{HEAD, NAMESPACES, Page, escaped};
+use crate::report::marks::LOOKS;
 use crate::report::style::Layout;
 
 /// How far quotes are set in.
@@ -16,7 +17,7 @@ pub(super) const CELL_INDENT: u32 = 150;
 pub(super) const CELL_MARGIN: u32 = 110;
 
 /// Size of the text when the layout does not say.
-const SIZE: f32 = 10.5;
+const SIZE: f32 = 10.0;
 
 /// The colour of text. It is the plain style's and not a default, which in `LibreOffice` would hide the colours of words
 /// in tables.
@@ -51,6 +52,7 @@ pub(super) fn part(layout: &Layout, page: Page) -> String {
     sheet.paragraphs(&mut out, page);
     sheet.cells(&mut out);
     characters(&mut out);
+    sheet.said(&mut out);
     table(&mut out);
     out.push_str("</w:styles>");
     out
@@ -159,15 +161,23 @@ impl Sheet {
         paragraph(out, "CellLabel", "Cell label", "CellText", "<w:spacing w:before=\"80\"/>", "");
         let indent = format!("<w:ind w:left=\"{CELL_INDENT}\"/>");
         let rule = |colour: &str| framed(&edge("left", 18, 5, colour));
-        let quote = format!("{}<w:spacing w:before=\"100\" w:after=\"20\"/>{indent}", rule(QUOTE));
+        let quote = format!("<w:keepLines/>{}<w:spacing w:before=\"100\" w:after=\"20\"/>{indent}", rule(QUOTE));
         let face = format!("{}<w:noProof/>{}", self.serif(), self.size(0.95));
         paragraph(out, "CellQuote", "Cell quote", "CellText", &quote, &face);
         let against = format!("{}<w:spacing w:before=\"40\"/>", rule("C4605B"));
         paragraph(out, "CellQuoteAgainst", "Cell quote against", "CellQuote", &against, "");
         let small = format!("<w:color w:val=\"{SOFT}\"/>{}", self.size(0.82));
         paragraph(out, "CellNote", "Cell note", "CellText", "", &small);
-        paragraph(out, "CellSource", "Cell source", "CellNote", &indent, "");
-        paragraph(out, "CellLine", "Cell line", "CellText", &indent, &self.size(0.86));
+    }
+
+    /// What is said of a quote, in the quote's own paragraph.
+    fn said(&self, out: &mut String) {
+        let (font, chinese) = (&self.body, &self.chinese);
+        let face =
+            format!("<w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\" w:eastAsia=\"{chinese}\" w:cs=\"{font}\"/>");
+        let soft = format!("{face}<w:color w:val=\"{SOFT}\"/>{}", self.size(0.82));
+        character(out, "Source", "Source", &soft);
+        character(out, "Remark", "Remark", &format!("{face}{}", self.size(0.86)));
     }
 }
 
@@ -208,13 +218,33 @@ fn characters(out: &mut String) {
         (mark(Tone::Bad), "Mark bad", shade("96201B", "FCEBEA")),
         (mark(Tone::Neutral), "Mark neutral", shade(MARK, "EBF1F8")),
     ] {
-        let custom = if name == "Hyperlink" { "" } else { " w:customStyle=\"1\"" };
-        let _ = write!(
-            out,
-            "<w:style w:type=\"character\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\
-             <w:basedOn w:val=\"DefaultParagraphFont\"/><w:rPr>{run}</w:rPr></w:style>"
-        );
+        character(out, id, name, &run);
     }
+}
+
+fn character(out: &mut String, id: &str, name: &str, run: &str) {
+    let custom = if name == "Hyperlink" { "" } else { " w:customStyle=\"1\"" };
+    let _ = write!(
+        out,
+        "<w:style w:type=\"character\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\
+         <w:basedOn w:val=\"DefaultParagraphFont\"/><w:rPr>{run}</w:rPr></w:style>"
+    );
+}
+
+/// The looks of words that belong together: fill, underline and its kind, so that they differ in black and white too.
+const LOOK: [(&str, &str, &str); LOOKS] = [
+    ("FFF3B8", "8A6D00", "single"),
+    ("DCEBFF", "1F5FAE", "double"),
+    ("DEF3DE", "2E7D32", "dotted"),
+    ("FDE0EC", "B0306A", "dash"),
+    ("EAE2FB", "6240B0", "wave"),
+    ("FFE3C8", "B85C00", "thick"),
+];
+
+/// What a look adds to the properties of a run, whatever its style: the words of a quote and of its place differ in size.
+pub(super) fn look(look: usize) -> String {
+    let (fill, line, kind) = LOOK[look % LOOKS];
+    format!("<w:u w:val=\"{kind}\" w:color=\"{line}\"/><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{fill}\"/>")
 }
 
 fn table(out: &mut String) {

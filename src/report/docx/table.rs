@@ -2,12 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::report::document::{Line, LineKind, Table, plain};
+use crate::report::document::{Line, LineKind, Table, may_break};
 use crate::report::docx::body::{Body, Look, Opening};
 use crate::report::docx::styles::{CELL_INDENT, CELL_MARGIN, TINT};
-
-/// A row with more characters than this may be split between pages, so that no page is left half empty.
-const LONG_ROW: usize = 1000;
 
 impl Body<'_> {
     pub(super) fn table(&mut self, table: &Table, indent: u32) {
@@ -43,40 +40,42 @@ impl Body<'_> {
     }
 
     fn row(&mut self, cells: &[Vec<Line>], widths: &[u32], head: bool) {
-        let length: usize = cells.iter().flatten().map(|line| plain(&line.inlines).chars().count()).sum();
         self.out.push_str("<w:tr>");
-        if length <= LONG_ROW {
+        if !may_break(cells) {
             // A long head is not repeated: it would leave little room for what it heads.
             let repeated = if head { "<w:tblHeader/>" } else { "" };
             let _ = write!(self.out, "<w:trPr><w:cantSplit/>{repeated}</w:trPr>");
         }
         for (at, width) in widths.iter().enumerate() {
-            self.cell(cells.get(at).map_or(&[][..], Vec::as_slice), *width, head);
+            self.cell(cells.get(at).map_or(&[][..], Vec::as_slice), *width, head, at == 0);
         }
         self.out.push_str("</w:tr>");
     }
 
-    fn cell(&mut self, lines: &[Line], width: u32, head: bool) {
+    fn cell(&mut self, lines: &[Line], width: u32, head: bool, first: bool) {
         let shade = format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{TINT}\"/>");
         let shade = if head { shade.as_str() } else { "" };
         let _ = write!(self.out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{shade}</w:tcPr>");
-        let mut under_quote = false;
-        for (at, line) in lines.iter().enumerate() {
-            let (style, indent) = if head { ("CellHead", 0) } else { style(line.kind, under_quote) };
-            let flush = at == 0 && matches!(line.kind, LineKind::Quote | LineKind::Against | LineKind::Label);
-            self.open(Opening { style, flush, ..Opening::default() });
-            let look = Look {
-                width: width.saturating_sub(2 * CELL_MARGIN + indent),
-                upright: line.kind == LineKind::Source,
-                ..Look::default()
-            };
-            self.inlines(&line.inlines, look);
+        let mut rest = lines;
+        while let Some((line, below)) = rest.split_first() {
+            // A quote and what is said of it are one paragraph: a row is never split between them.
+            let said =
+                below.iter().take_while(|below| line.is_quote() && !below.is_quote() && below.kind != LineKind::Label);
+            let (said, left) = below.split_at(said.count());
+            let (style, indent) = if head { ("CellHead", 0) } else { style(line.kind) };
+            let flush = rest.len() == lines.len() && (line.is_quote() || line.kind == LineKind::Label);
+            // A label stays with the quote that it heads. Not in a row's first cell, which would keep the whole row.
+            let keep_next = !first && line.kind == LineKind::Label && left.first().is_some_and(Line::is_quote);
+            self.open(Opening { style, keep_next, flush, ..Opening::default() });
+            let width = width.saturating_sub(2 * CELL_MARGIN + indent);
+            self.inlines(&line.inlines, Look { width, upright: line.kind == LineKind::Source, ..Look::default() });
+            for line in said {
+                self.line_break();
+                let base = if line.kind == LineKind::Source { "Source" } else { "Remark" };
+                self.inlines(&line.inlines, Look { width, upright: true, base, ..Look::default() });
+            }
             self.out.push_str("</w:p>");
-            under_quote = match line.kind {
-                LineKind::Quote | LineKind::Against => true,
-                LineKind::Label => false,
-                LineKind::Source | LineKind::Plain => under_quote,
-            };
+            rest = left;
         }
         if lines.is_empty() {
             // A cell holds at least one paragraph.
@@ -87,14 +86,12 @@ impl Body<'_> {
     }
 }
 
-/// A line's style and how far that sets it in: what is said of a quote stands below the quote's words.
-fn style(kind: LineKind, under_quote: bool) -> (&'static str, u32) {
+/// A line's style and how far that sets it in.
+fn style(kind: LineKind) -> (&'static str, u32) {
     match kind {
         LineKind::Against => ("CellQuoteAgainst", CELL_INDENT),
         LineKind::Quote => ("CellQuote", CELL_INDENT),
-        LineKind::Source if under_quote => ("CellSource", CELL_INDENT),
         LineKind::Source => ("CellNote", 0),
-        LineKind::Plain if under_quote => ("CellLine", CELL_INDENT),
         LineKind::Plain => ("CellText", 0),
         LineKind::Label => ("CellLabel", 0),
     }

@@ -13,7 +13,7 @@ pub(super) const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org
 pub(super) const LIST_INDENT: u32 = 360;
 
 /// The margins of a page: 20 mm. All measures are in twentieths of a point, 1,440 to the inch.
-pub(super) const MARGIN: u32 = 1134;
+pub(super) const MARGIN: u32 = 1020;
 
 /// The page.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use readson::chart::{Chart, ChartReview, Evidence, ListingRef, PatentRef, Row, RowReview, Support, ViewNote, roll_up};
+use readson::pair::reading::Match;
 use readson::patent::{Kind, View};
 use readson::report::escape::neutralise;
 use readson::report::markdown::{Make, Renderer};
@@ -16,8 +17,16 @@ pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
         end: 40,
         quote: words(),
         score: 0.75,
-        lead: false,
         because: vec![format!("“{}” for “{}”", words(), words()), words()],
+        // Wherever the spans fall, in words that may be shorter.
+        matches: vec![
+            Match { concept: 0, claimed: (0, 4), offered: (2, 7), in_name: false },
+            Match { concept: 1, claimed: (6, 9), offered: (0, 3), in_name: true },
+            Match { concept: 1, claimed: (6, 9), offered: (9, 12), in_name: false },
+        ],
+        notes: vec![words()],
+        paragraph: Some(2),
+        ..Evidence::default()
     };
     let rows = [Support::Found, Support::Weak, Support::Missing, Support::Contradicted]
         .iter()
