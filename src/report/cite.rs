@@ -1,15 +1,15 @@
 //! Quotes in reports: their words, with marks where they meet the element, and where they stand.
 
+use std::fmt::Write as _;
+
 use minijinja::value::Value;
 use minijinja::{Environment, Error};
 
-use crate::report::environment::{Setting, safe};
 use crate::report::escape;
+use crate::report::marks::MARK;
 use crate::report::pin::Field;
+use crate::report::setting::{Setting, safe};
 use crate::report::style;
-
-/// What stands before the number of a mark's look in a Markdown destination: `[words](mark:2)`.
-pub const MARK: &str = "mark:";
 
 /// How much is marked, as templates ask for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,42 +73,50 @@ impl Setting {
 
     /// Runs as Markdown: marks are links that documents understand, and bold words in Markdown that is kept.
     fn runs(&self, runs: &Value, mode: Mode) -> Result<String, Error> {
+        let is_marked = self.marks() && !(self.picture_files && mode == Mode::Bare);
         let mut out = String::new();
+        let mut plain = String::new();
         for run in runs.try_iter()? {
             let (text, look) = (run.get_attr("text")?, run.get_attr("look")?);
             let text = text.as_str().unwrap_or_default();
-            match usize::try_from(look).ok().filter(|_| self.marks()) {
-                Some(look) if !self.picture_files => {
-                    out.push_str(&around(text, "[", &format!("](<{MARK}{look}>)")));
-                }
-                Some(_) if mode != Mode::Bare => out.push_str(&around(text, "**", "**")),
-                _ => out.push_str(&keep_ends(text)),
+            // Signs hold only beside a letter or digit, so that what is neither stays outside.
+            let words = text.trim_matches(|c: char| !c.is_alphanumeric());
+            let Some(look) = usize::try_from(look).ok().filter(|_| is_marked && !words.is_empty()) else {
+                plain.push_str(text);
+                continue;
+            };
+            let start = text.find(words).unwrap_or_default();
+            plain.push_str(&text[..start]);
+            let words_after = &text[start + words.len()..];
+            let words = escape::within(words);
+            if !self.picture_files {
+                out.push_str(&keep_ends(&plain, out.is_empty()));
+                let _ = write!(out, "[{words}](<{MARK}{look}>)");
+            } else if plain.is_empty() && out.ends_with("**") {
+                // Bold words that touch are one.
+                out.truncate(out.len() - 2);
+                out.extend([&words, "**"]);
+            } else {
+                out.push_str(&keep_ends(&plain, out.is_empty()));
+                out.extend(["**", &words, "**"]);
             }
+            words_after.clone_into(&mut plain);
         }
-        Ok(out)
+        out.push_str(&keep_ends(&plain, out.is_empty()));
+        // An exclamation mark before a link would make a picture of it.
+        Ok(out.replace("![", "\\!["))
     }
 }
 
-/// Escaped text with signs around its words. Signs hold only beside a letter or digit, so that what is neither stays
-/// outside.
-fn around(text: &str, before: &str, after: &str) -> String {
-    let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if inner.is_empty() {
-        return keep_ends(text);
-    }
-    let start = text.find(inner).unwrap_or_default();
-    let (first, last) = (&text[..start], &text[start + inner.len()..]);
-    format!("{}{before}{}{after}{}", keep_ends(first), escape::markdown(inner), keep_ends(last))
-}
-
-/// Escaped text that keeps a space at its ends, which escaping trims.
-fn keep_ends(text: &str) -> String {
+/// Escaped text that keeps a space at its ends, which escaping trims. `first` says whether nothing stands before it.
+fn keep_ends(text: &str, first: bool) -> String {
     let space = |yes: bool| if yes { " " } else { "" };
     if text.trim().is_empty() {
         return space(!text.is_empty()).to_owned();
     }
-    let (first, last) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
-    format!("{}{}{}", space(first), escape::markdown(text), space(last))
+    let escaped = if first { escape::markdown(text) } else { escape::within(text) };
+    let (before, after) = (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+    format!("{}{escaped}{}", space(before), space(after))
 }
 
 /// Where a quote stands, in the style's way; a translation is always told.
@@ -143,7 +151,8 @@ fn place(setting: &Setting, page: &Value, passage: &Value, mode: Mode) -> Result
     let named = passage.get_attr("named")?;
     let name = |name: &str| match &named {
         named if named.is_undefined() || named.is_none() => Ok(escape::markdown(name)),
-        named => setting.runs(named, mode),
+        // The place is in italics, which bold words inside it could end.
+        named => setting.runs(named, if setting.picture_files { Mode::Bare } else { mode }),
     };
     let attribute = match Field::of(&field) {
         Field::Attribute(attribute, _) => name(attribute)?,

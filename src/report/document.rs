@@ -7,8 +7,7 @@
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::listing::picture::Pictures;
-use crate::report::cite::MARK;
-use crate::report::marks::LOOKS;
+use crate::report::marks::{LOOKS, MARK};
 use crate::report::style::Layout;
 
 /// What stands before the key of an embedded picture in a Markdown destination.

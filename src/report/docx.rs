@@ -202,8 +202,8 @@ mod tests {
         let lines = lines(&document);
         assert_eq!(lines[0], "page: A4 landscape");
         // Twice as wide as high: the page's height sets the limit above, the cell's width below.
-        assert_eq!(lines[2], "[picture 20.4x10.2 cm: FIG. 1 \"left\"]");
-        assert_eq!(lines[3], "|= [picture 12.5x6.2 cm: FIG. 1 \"left\"] |  |");
+        assert_eq!(lines[2], "[picture 20.9x10.4 cm: FIG. 1 \"left\"]");
+        assert_eq!(lines[3], "|= [picture 12.7x6.3 cm: FIG. 1 \"left\"] |  |");
         let relationships = part(&document, "word/_rels/document.xml.rels");
         assert_eq!(relationships.matches("media/image").count(), 1);
     }

@@ -1,6 +1,6 @@
 //! The template engine: what templates may call, what bounds them, and that whatever they print is escaped.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
@@ -8,7 +8,8 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use crate::report::document::PICTURE;
-use crate::report::style::{Labels, Style};
+use crate::report::setting::{Setting, safe};
+use crate::report::style::Labels;
 use crate::report::template::{self, Template};
 use crate::report::words::Words;
 use crate::report::{cite, escape, percent};
@@ -19,19 +20,6 @@ const FUEL_PER_CHART: u64 = 400_000;
 
 /// How deeply templates may call and import each other.
 const RECURSION: usize = 64;
-
-/// What templates are rendered with.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// The words.
-    pub words: Words,
-    /// The style, the template's own defaults included.
-    pub style: Style,
-    /// Pictures are named by their files, as in Markdown that is kept, instead of embedded.
-    pub picture_files: bool,
-    /// The folder that such names are seen from; the working directory when there is none.
-    pub picture_base: Option<PathBuf>,
-}
 
 /// The environment of a template.
 ///
@@ -86,10 +74,6 @@ pub fn environment(template: &Template, setting: &Setting, charts: usize) -> Res
 /// The lines of a text that hold something, escaped.
 fn written_lines(text: &str) -> Vec<String> {
     text.lines().filter(|line| !line.trim().is_empty()).map(escape::markdown).collect()
-}
-
-pub(super) fn safe(markdown: String) -> Value {
-    Value::from_safe_string(markdown)
 }
 
 fn add_words(environment: &mut Environment<'static>, setting: &Setting) {

@@ -45,8 +45,17 @@ fn picture(character: char) -> char {
 /// entity, because dialects differ on backslashes before bars in tables.
 pub fn markdown(text: &str) -> String {
     let text = neutralise(text);
+    escaped(&text, block_marker(&text))
+}
+
+/// As [`markdown`], for text that does not stand at the start of a line.
+pub fn within(text: &str) -> String {
+    escaped(&neutralise(text), None)
+}
+
+/// Neutralised text escaped; `marker` is where a block would begin.
+fn escaped(text: &str, marker: Option<usize>) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let marker = block_marker(&text);
     for (at, character) in text.char_indices() {
         let rest = &text[at..];
         match character {

@@ -8,6 +8,9 @@ use crate::pair::reading::Match;
 /// How many marks look different; a row with more concepts uses them again.
 pub const LOOKS: usize = 6;
 
+/// What stands before the number of a mark's look in a Markdown destination: `[words](mark:2)`.
+pub const MARK: &str = "mark:";
+
 /// A piece of a text, and the look of its mark when it has one, from 0 and below [`LOOKS`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Run {

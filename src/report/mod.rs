@@ -31,6 +31,7 @@ pub mod pin;
 pub mod regress;
 pub mod reports;
 pub mod sarif;
+pub mod setting;
 pub mod style;
 pub mod template;
 pub mod text;

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::chart::{Chart, Evidence, Row, Standing};
 use crate::patent::Kind;
-use crate::report::environment::Setting;
 use crate::report::marks::{Marks, Run};
 use crate::report::pin::Field;
+use crate::report::setting::Setting;
 use crate::report::style::Language;
 use crate::report::template::{COLUMNS, Front};
 use crate::report::{Counts, gaps, is_design, unaddressed};

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use readson::pair::index::Index;
 use serde_json::Value;
 
-use crate::common::{ROOT, Run, command, load, readson, sample_listings, sample_patents};
+use crate::common::{ROOT, Run, command, load, readson, readson_in_columns, sample_listings, sample_patents};
 use shape::check;
 
 mod files;
@@ -63,11 +63,42 @@ fn schemas_are_printed_and_refuse_what_they_should() {
 }
 
 #[test]
+fn text_is_a_line_a_row_unless_more_is_asked_for() {
+    let short = compare(&[]);
+    let rows = |out: &str| out.lines().filter(|line| line.starts_with("1[")).map(str::to_owned).collect::<Vec<_>>();
+    let long = compare(&["-v"]);
+    let labels = |out: &str| -> Vec<String> {
+        rows(out).iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(labels(&short.out), labels(&long.out));
+    assert!(short.out.contains("-v prints the rows in full"), "{}", short.out);
+    assert!(!long.out.contains("-v prints"), "{}", long.out);
+    let json = compare(&["--format", "json"]).json();
+    for (line, row) in rows(&short.out).iter().zip(json["charts"][0]["rows"].as_array().unwrap()) {
+        assert!(line.contains(row["support"].as_str().unwrap()), "{line}");
+        assert!(line.chars().count() <= 100, "{line}");
+        // What stands in quotation marks is the listing's, letter for letter.
+        let Some(shown) = line.split_once('“').and_then(|(_, rest)| rest.split_once('”')) else { continue };
+        let quotes = row["evidence"].as_array().unwrap().iter().chain(row["against"].as_array().unwrap());
+        let shown = shown.0.trim_matches('…');
+        assert!(quotes.clone().any(|quote| quote["quote"].as_str().unwrap().contains(shown)), "{line}");
+    }
+    for width in [40, 61, 140] {
+        let run = readson_in_columns(width, ["compare", "--patents", PATENT, "--listings", LISTING]);
+        // A quote keeps twenty columns, whatever is left.
+        let width = width.max(48);
+        assert!(rows(&run.out).iter().all(|line| line.chars().count() <= width), "{}", run.out);
+    }
+}
+
+#[test]
 fn every_form_goes_to_stdout_and_nothing_else_does() {
     let text = compare(&[]);
     assert_eq!((text.code, text.err.as_str()), (0, ""));
-    let words = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for expected in ["US99000001B2", "1[pre]", "hinge pin", "Draft for review by an attorney", "no legal conclusion"] {
+    let words = compare(&["-v"]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for expected in
+        ["US99000001B2", "1[pre]", "hinge pin", "bullet ", "Draft for review by an attorney", "no legal conclusion"]
+    {
         assert!(words.contains(expected), "{expected} is not in {}", text.out);
     }
     assert_eq!(compare(&["--format", "text"]).out, text.out);

@@ -120,7 +120,16 @@ pub fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
 
 /// Runs the program to its end.
 pub fn readson<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Run {
-    let output = command(args).stdin(std::process::Stdio::null()).output().unwrap();
+    run(&mut command(args))
+}
+
+/// Runs the program in a terminal of so many columns.
+pub fn readson_in_columns<S: AsRef<OsStr>>(columns: usize, args: impl IntoIterator<Item = S>) -> Run {
+    run(command(args).env("COLUMNS", columns.to_string()))
+}
+
+fn run(command: &mut Command) -> Run {
+    let output = command.stdin(std::process::Stdio::null()).output().unwrap();
     let run = Run {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).expect("stdout is UTF-8"),

@@ -71,6 +71,32 @@ fn labels_are_taken_as_people_write_them() {
 }
 
 #[test]
+fn an_element_is_explained_without_a_listing() {
+    let run = readson(["parse", "claims/dog-collar.md", "--explain", "1c", "-q"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for line in [
+        "US99000003B1 claim 1 element 1[c]",
+        "  phrases",
+        "    indefinite “housing”, head “housing”",
+        "    definite “light tube”, head “tube”, from claim 1 byte 49",
+    ] {
+        assert!(run.out.lines().any(|said| said == line), "{line}\n{}", run.out);
+    }
+    // It asks for the words that the row is decided on.
+    let row = explained("1[c]", &[]).remove(0);
+    let run = readson(["parse", "claims/dog-collar.md", "--explain", "1[c]", "--format", "json", "-q"]);
+    let element: Value = serde_json::from_str(&run.out).unwrap();
+    let words = |of: &Value| -> Vec<Value> {
+        of.as_array().unwrap().iter().map(|word| serde_json::json!([word["word"], word["weight"]])).collect()
+    };
+    assert_eq!(words(&element["asks"]["words"]), words(&row["why"]["words"]));
+    assert_eq!(element["text"], row["text"]);
+    let unknown = readson(["parse", "claims/dog-collar.md", "claims/vessel.md", "--explain", "9z"]);
+    assert_eq!((unknown.code, unknown.out.as_str()), (2, ""));
+    assert!(unknown.err.contains("no patent has an element 9[z]"), "{}", unknown.err);
+}
+
+#[test]
 fn what_cannot_be_explained_is_an_error_that_says_what_to_do() {
     for (more, says) in [
         (vec!["--explain", "9z"], "no selected claim has a row 9[z]"),

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use readson::chart::design::view_notes;
 use readson::chart::{Standing, Support};
 use readson::listing::{Attribute, Listing};
+use readson::pair::reading::Match;
 use readson::patent::{Figure, Kind, Patent, View};
 use readson::report::escape::neutralise;
 use readson::report::index::file_stem;
@@ -11,7 +12,9 @@ use readson::report::{Report, json, text};
 use readson::text::finding::{Code, Finding};
 use readson::text::page;
 
-use samples::{chart_of, hostile, index, markdown_of, page, plain_chart, report_of, skeleton, visible};
+use samples::{
+    chart_of, hostile, index, kept_markdown_of, markdown_of, page, plain_chart, report_of, skeleton, visible,
+};
 
 pub mod samples;
 
@@ -60,11 +63,45 @@ proptest! {
             let name = tag.split([' ', '\n', '>']).next().unwrap_or_default();
             prop_assert!(
                 ["!DOCTYPE", "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "div", "table",
-                 "thead", "tbody", "tr", "th", "td", "strong", "em", "span", "colgroup", "col"].contains(&name.trim_start_matches('/')),
+                 "thead", "tbody", "tr", "th", "td", "strong", "em", "span", "br", "colgroup", "col"].contains(&name.trim_start_matches('/')),
                 "{}", tag
             );
         }
         prop_assert!(!page.contains([ESCAPE, OVERRIDE]), "{}", page);
+    }
+
+    /// Marks change how words look and not one letter of them, wherever they fall.
+    #[test]
+    fn marks_change_the_look_only(
+        texts in prop::collection::vec(hostile(), 20),
+        spans in prop::collection::vec((0..40usize, 0..12usize, 0..40usize, 0..12usize, 0..9usize, any::<bool>()), 1..8),
+    ) {
+        let mut used = 0;
+        let plain = chart_of(Kind::Utility, &mut || {
+            used += 1;
+            texts[used % texts.len()].clone()
+        });
+        let mut marked = plain.clone();
+        for quote in marked.rows.iter_mut().flat_map(|row| row.evidence.iter_mut().chain(&mut row.against)) {
+            quote.matches = spans
+                .iter()
+                .map(|&(claimed, long, offered, wide, concept, in_name)| Match {
+                    concept,
+                    claimed: (claimed, claimed + long),
+                    offered: (offered, offered + wide),
+                    in_name,
+                })
+                .collect();
+        }
+        let spaces = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let unmarked = |page: &str| {
+            let page = page.replace("</mark>", "");
+            let parts = page.split("<mark class=\"m").enumerate();
+            // Behind it a digit and the end of the tag.
+            spaces(&parts.map(|(at, part)| if at == 0 { part } else { &part[3..] }).collect::<String>())
+        };
+        prop_assert_eq!(unmarked(&page(&markdown_of(&marked), "t")), spaces(&page(&markdown_of(&plain), "t")));
+        prop_assert_eq!(spaces(&visible(&kept_markdown_of(&marked))), spaces(&visible(&kept_markdown_of(&plain))));
     }
 
     #[test]

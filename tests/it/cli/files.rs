@@ -18,7 +18,7 @@ fn one_file_when_the_name_ends_in_the_form() {
         let path = folder.path().join(name);
         let run = compare(&["-o", path.to_str().unwrap()]);
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""), "{name}");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), compare(&["--format", form]).out, "{name}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), compare(&["--format", form, "-v"]).out, "{name}");
     }
     assert_eq!(names(folder.path()), ["a.html", "a.json", "a.md", "a.txt"]);
     // An older file is replaced as a whole.

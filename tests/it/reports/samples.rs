@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use readson::chart::{Chart, ChartReview, Evidence, ListingRef, PatentRef, Row, RowReview, Support, ViewNote, roll_up};
-use readson::pair::reading::Match;
 use readson::patent::{Kind, View};
 use readson::report::escape::neutralise;
 use readson::report::markdown::{Make, Renderer};
@@ -11,22 +10,19 @@ use readson::report::{Report, html, template};
 
 /// A chart whose every text comes from `words`, asked for in a fixed order.
 pub fn chart_of(kind: Kind, words: &mut dyn FnMut() -> String) -> Chart {
-    let evidence = |words: &mut dyn FnMut() -> String| Evidence {
-        field: format!("attributes.{}", words()),
-        start: 3,
-        end: 40,
-        quote: words(),
-        score: 0.75,
-        because: vec![format!("“{}” for “{}”", words(), words()), words()],
-        // Wherever the spans fall, in words that may be shorter.
-        matches: vec![
-            Match { concept: 0, claimed: (0, 4), offered: (2, 7), in_name: false },
-            Match { concept: 1, claimed: (6, 9), offered: (0, 3), in_name: true },
-            Match { concept: 1, claimed: (6, 9), offered: (9, 12), in_name: false },
-        ],
-        notes: vec![words()],
-        paragraph: Some(2),
-        ..Evidence::default()
+    let evidence = |words: &mut dyn FnMut() -> String| {
+        let because = vec![format!("“{}” for “{}”", words(), words()), words()];
+        Evidence {
+            field: format!("attributes.{}", words()),
+            start: 3,
+            end: 40,
+            quote: words(),
+            score: 0.75,
+            notes: because.clone(),
+            because,
+            paragraph: Some(2),
+            ..Evidence::default()
+        }
     };
     let rows = [Support::Found, Support::Weak, Support::Missing, Support::Contradicted]
         .iter()
@@ -87,6 +83,12 @@ fn renderer() -> Renderer {
 /// One chart as Markdown by the plain template.
 pub fn markdown_of(chart: &Chart) -> String {
     renderer().chart(chart).unwrap()
+}
+
+/// One chart as Markdown that is kept and not made into a document.
+pub fn kept_markdown_of(chart: &Chart) -> String {
+    let make = Make { charts: 1, picture_files: true, version: "0".to_owned(), ..Make::default() };
+    Renderer::new(template::find("chart").unwrap(), make).unwrap().chart(chart).unwrap()
 }
 
 /// Charts and findings as one Markdown document.
