@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::exhibits::{self, Photos};
+use crate::chart::record::about;
 use crate::chart::review;
 use crate::cli::args::Inputs;
 use crate::cli::output::{self, Outcome};
@@ -73,12 +74,8 @@ pub(crate) fn run(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
                 continue;
             }
             if !review.is_about(chart) {
-                bail!(
-                    "{name} is about {} claim {} and {}, not about the chart it is named after; mend or rename it",
-                    review.patent,
-                    review.claim,
-                    review.listing
-                );
+                let other = about(&review.patent, review.claim, &review.listing);
+                bail!("{name} is about {other}, not about the chart it is named after; mend or rename it");
             }
             let findings = review.apply(chart);
             output::findings(&findings, quiet);

@@ -51,8 +51,7 @@ pub fn chart(chart: &Chart, out: &mut dyn Write, width: usize) -> io::Result<()>
 /// When writing fails.
 pub fn summary(chart: &Chart, out: &mut dyn Write, width: usize) -> io::Result<()> {
     let mut page = Page { out, width: width.max(MIN_WIDTH) };
-    let head = format!("{} claim {} against listing {}", chart.patent.number, chart.claim, chart.listing.id);
-    page.paragraph("", "", &head, BOLD)?;
+    page.title(chart)?;
     page.standing("", chart)?;
     if is_design(chart) {
         return page.views(chart);
@@ -107,10 +106,14 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn title(&mut self, chart: &Chart) -> io::Result<()> {
+        let title = format!("{} claim {} against listing {}", chart.patent.number, chart.claim, chart.listing.id);
+        self.paragraph("", "", &title, BOLD)
+    }
+
     fn head(&mut self, chart: &Chart) -> io::Result<()> {
         let (patent, listing) = (&chart.patent, &chart.listing);
-        let head = format!("{} claim {} against listing {}", patent.number, chart.claim, listing.id);
-        self.paragraph("", "", &head, BOLD)?;
+        self.title(chart)?;
         self.paragraph("  patent   ", "           ", &format!("{} ({})", patent.title, kind_words(patent.kind)), DIM)?;
         let from = [&listing.title, &listing.source, &listing.url]
             .into_iter()
