@@ -6,5 +6,6 @@ pub mod passages;
 pub mod picture;
 pub mod read;
 pub mod record;
+pub mod variants;
 
-pub use record::{Attribute, Listing, Passage, TRANSLATION, Texts, Translation};
+pub use record::{Attribute, Listing, Passage, TRANSLATION, Texts, Translation, Variant};

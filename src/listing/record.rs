@@ -37,6 +37,19 @@ pub struct Listing {
     /// The user's translation of its text, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub translation: Option<Box<Translation>>,
+    /// The variants that the page offers, with what is each one's own. Values of one are no evidence for another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
+    /// The id of the variant that was read; empty when none is chosen.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub variant: String,
+    /// What customers say on the page. It is not matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<String>,
+    /// Parts of the page that are about something else (other products, the shop, shipping), by their headings. They are
+    /// not matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other: Vec<Attribute>,
     /// Fields that readson does not know, kept as they are.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
@@ -65,6 +78,43 @@ pub struct Translation {
     /// Who or what made it, as given: a name, "machine translation".
     #[serde(skip_serializing_if = "String::is_empty")]
     pub by: String,
+}
+
+/// One of several forms in which a page offers its product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The shop's id of it.
+    pub id: String,
+    /// Its title; empty where only the values differ.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Its specifications.
+    pub attributes: Vec<Attribute>,
+    /// What is said of it alone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Its address, where given.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// Its price as printed.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub price: String,
+    /// Addresses of its pictures.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
+}
+
+impl Variant {
+    /// Whether nothing is said of it.
+    pub fn is_blank(&self) -> bool {
+        self.title.is_empty() && self.attributes.is_empty() && self.description.is_empty()
+    }
+
+    /// How a person tells it from others: its title, or its values.
+    pub fn name(&self) -> String {
+        let values: Vec<&str> = self.attributes.iter().map(|attribute| attribute.value.as_str()).collect();
+        if self.title.is_empty() { values.join(", ") } else { self.title.clone() }
+    }
 }
 
 /// One specification.

@@ -98,6 +98,11 @@ pub(crate) fn stands_in_skipped(element: ElementRef<'_>) -> bool {
     is_skipped(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_skipped)
 }
 
+/// Whether an element is a heading by its name.
+pub(crate) fn is_heading(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
 fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
@@ -149,6 +154,10 @@ impl Text {
         for c in piece.chars() {
             if c.is_whitespace() {
                 self.space = true;
+                continue;
+            }
+            // Marks of direction, which some shops put around every value, say nothing.
+            if matches!(c, '\u{200e}' | '\u{200f}') {
                 continue;
             }
             if !self.so_far.is_empty() {
@@ -214,29 +223,86 @@ fn cell(before: Option<ElementRef<'_>>, text: &mut Text) {
     }
 }
 
-/// The rows of a table that name one value each: a heading cell and a cell, or two cells.
+/// The rows of a table that name values: a heading cell and a cell, two cells, or two such pairs side by side. A name
+/// that spans several rows names the value of each.
 pub(crate) fn pairs_of_table(table: ElementRef<'_>) -> Vec<(String, String)> {
+    let is_heading_cell = |cell: &ElementRef<'_>| cell.value().name() == "th";
+    let rows: Vec<Vec<ElementRef<'_>>> = rows_of_table(table)
+        .into_iter()
+        // A row of headings only names columns.
+        .filter(|cells| !cells.iter().all(is_heading_cell))
+        .collect();
+    // Two pairs side by side: each begins with a heading, or, in all rows, with what can be a name.
+    let names = |cells: &Vec<ElementRef<'_>>| {
+        cells.len() == 4 && [cells[0], cells[2]].iter().all(|cell| is_name(&line_of_text(*cell)))
+    };
+    let all_wide = rows.iter().all(names);
     let mut pairs = Vec::new();
-    for row in select(table, "tr") {
-        let cells: Vec<ElementRef<'_>> =
-            row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")).collect();
-        // A row of headings only names columns. A table inside a cell has rows of its own.
-        let nested = row
-            .ancestors()
-            .take_while(|node| node.id() != table.id())
-            .any(|node| node.value().as_element().is_some_and(|value| value.name() == "table"));
-        if nested || is_skipped(row) || cells.iter().all(|cell| cell.value().name() == "th") {
-            continue;
-        }
-        // Two pairs side by side are common in wide tables, if each begins with a heading.
-        let wide = cells.len() == 4 && cells[0].value().name() == "th" && cells[2].value().name() == "th";
+    let mut spanning: Option<(String, usize)> = None;
+    for cells in rows {
+        let wide = cells.len() == 4 && (all_wide || (is_heading_cell(&cells[0]) && is_heading_cell(&cells[2])));
         if cells.len() == 2 || wide {
             for pair in cells.chunks(2) {
                 pairs.push((line_of_text(pair[0]), readable_text(pair[1])));
             }
+            let rows = cells[0].value().attr("rowspan").and_then(|rows| rows.trim().parse::<usize>().ok());
+            spanning = rows.filter(|_| cells.len() == 2).map(|rows| (line_of_text(cells[0]), rows.saturating_sub(1)));
+        } else if let ([value], Some((name, left))) = (cells.as_slice(), &mut spanning)
+            && *left > 0
+        {
+            pairs.push((name.clone(), readable_text(*value)));
+            *left -= 1;
         }
     }
     pairs
+}
+
+/// The cells of each row of a table that a page shows. A table inside a cell has rows of its own.
+pub(crate) fn rows_of_table(table: ElementRef<'_>) -> Vec<Vec<ElementRef<'_>>> {
+    let nested = |row: &ElementRef<'_>| {
+        row.ancestors()
+            .take_while(|node| node.id() != table.id())
+            .any(|node| node.value().as_element().is_some_and(|value| value.name() == "table"))
+    };
+    let shown = select(table, "tr").into_iter().filter(|row| !nested(row) && !is_skipped(*row));
+    shown.map(|row| row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")).collect()).collect()
+}
+
+/// Whether a text can be the name of a value: short, with a letter and without a digit.
+fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    (1..=40).contains(&length)
+        && text.chars().any(char::is_alphabetic)
+        && !text.chars().any(|c| c.is_numeric() || matches!(c, '.' | '!' | '?'))
+}
+
+/// The name and value of a list item whose first part is marked as a name by a colon or by an element of its own, and
+/// whether by a colon.
+pub(crate) fn pair_of_item(item: ElementRef<'_>) -> Option<(String, String, bool)> {
+    let mut inside = item;
+    // Shops wrap the text of an item once more.
+    while let [only] = inside.child_elements().collect::<Vec<_>>().as_slice() {
+        let bare = inside.children().filter_map(|node| node.value().as_text()).all(|text| text.trim().is_empty());
+        if !bare {
+            break;
+        }
+        inside = *only;
+    }
+    let children: Vec<ElementRef<'_>> = inside.child_elements().filter(|child| !is_skipped(*child)).collect();
+    let first = *children.first()?;
+    let starts = inside
+        .children()
+        .take_while(|node| node.id() != first.id())
+        .all(|node| node.value().as_text().is_none_or(|text| text.trim().is_empty()));
+    let (name, whole) = (line_of_text(first), line_of_text(inside));
+    let rest = whole.strip_prefix(&name).filter(|_| starts)?.trim_start();
+    let colons = [':', '\u{ff1a}'];
+    let colon = name.ends_with(colons) || rest.starts_with(colons);
+    let name = name.trim_end_matches(colons).trim_end();
+    let value = rest.trim_start_matches(colons).trim();
+    let texts = inside.children().filter_map(|node| node.value().as_text()).any(|text| !text.trim().is_empty());
+    let paired = children.len() == 2 && !texts;
+    (is_name(name) && !value.is_empty() && (colon || paired)).then(|| (name.to_owned(), value.to_owned(), colon))
 }
 
 /// The terms of a description list with their descriptions.

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use scraper::{ElementRef, Html, Node};
 
 use crate::listing::read::fields::check_text;
+use crate::listing::read::linked_data::{self, Clues};
 use crate::listing::read::merge::{merge, squeezed};
 use crate::listing::read::page_text;
 use crate::listing::read::product_data::{self, plain};
+use crate::listing::read::sections::Sections;
 use crate::listing::{Attribute, Listing};
 use crate::text::finding::{Code, Finding};
 use crate::text::html;
@@ -25,9 +27,19 @@ pub fn read(source: &Source) -> Parsed<Listing> {
     };
     let mut parsed = Parsed::default();
     let mut listing = Listing::default();
-    let structured = [product_data::json_ld(&page, source, &mut parsed.findings), product_data::microdata(&page)];
+    let sections = Sections::of(&page);
     let graph = open_graph(&page);
-    let (mut shown, text) = page_text::read(&page);
+    let place = Place::of(&page);
+    let (mut shown, text) = page_text::read(&page, &sections);
+    let clues = Clues {
+        titles: [&shown.title, &graph.listing.title, &page_title(&page)]
+            .into_iter()
+            .map(|title| squeezed(title))
+            .collect(),
+        url: place.url.clone(),
+    };
+    let linked = linked_data::read(&page, source, &clues, &mut parsed.findings);
+    let structured = [linked.product, product_data::microdata(&page, &|element| sections.stands_in(element))];
     let known = structured.iter().any(Option::is_some)
         || graph.is_product
         || !shown.attributes.is_empty()
@@ -40,7 +52,6 @@ pub fn read(source: &Source) -> Parsed<Listing> {
         shown.images.clear();
     }
     merge(&mut listing, shown);
-    let place = Place::of(&page);
     if listing.url.is_empty() || !is_address(&listing.url) {
         listing.url = place.url;
     }
@@ -56,6 +67,9 @@ pub fn read(source: &Source) -> Parsed<Listing> {
         .into_iter()
         .find(|id| !id.trim().is_empty())
         .unwrap_or_default();
+    (listing.reviews, listing.other) = sections.texts(&page);
+    listing.other.extend(linked.others);
+    listing.settle_variant();
     listing.file.clone_from(&source.name);
     listing.line = 1;
     listing.sha256.clone_from(&source.sha256);
@@ -73,6 +87,11 @@ pub fn read(source: &Source) -> Parsed<Listing> {
     check_text(&listing, &mut parsed.findings);
     parsed.items.push(listing);
     parsed
+}
+
+/// What the window of the page is called.
+fn page_title(page: &Html) -> String {
+    html::first(page.root_element(), "title").map(|title| title.text().collect()).unwrap_or_default()
 }
 
 /// Takes out of the description the lines that are the title or a bullet.

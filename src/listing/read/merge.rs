@@ -24,6 +24,10 @@ pub(crate) fn merge(listing: &mut Listing, other: Listing) {
     listing.attributes.extend(other.attributes.into_iter().filter(|attribute| known.insert(key(attribute))));
     let mut known: HashSet<String> = listing.bullets.iter().map(|bullet| squeezed(bullet)).collect();
     listing.bullets.extend(other.bullets.into_iter().filter(|bullet| known.insert(squeezed(bullet))));
+    if listing.variants.is_empty() {
+        listing.variants = other.variants;
+        fill(&mut listing.variant, other.variant);
+    }
     for image in other.images {
         if !listing.images.contains(&image) {
             listing.images.push(image);

@@ -4,15 +4,67 @@ use std::collections::HashSet;
 
 use scraper::{ElementRef, Html};
 
+use crate::listing::read::sections::Sections;
 use crate::listing::{Attribute, Listing};
 use crate::text::html::{
-    first, line_of_text, pairs_of_list, pairs_of_table, readable_text_without, select, stands_in_skipped,
+    first, is_heading, is_skipped, line_of_text, pair_of_item, pairs_of_list, pairs_of_table, readable_text,
+    readable_text_without, rows_of_table, select, stands_in_skipped,
 };
 
 /// How long the name of a specification may be, in bytes; longer ones are cells of a layout.
 const MAX_NAME: usize = 80;
 /// How many pictures of a page are kept.
 const MAX_IMAGES: usize = 50;
+
+/// The longest value in a list of pairs, in bytes, and the fewest pairs of a list that nothing marks as one.
+const MAX_VALUE: usize = 200;
+const MIN_UNMARKED: usize = 3;
+
+/// How tables that compare products head the column of the page's own.
+const THIS_ITEM: &[&str] = &[
+    "this item",
+    "this product",
+    "current item",
+    "current product",
+    "dieser artikel",
+    "dieses produkt",
+    "cet article",
+    "ce produit",
+    "este producto",
+    "este artículo",
+    "este item",
+    "este produto",
+    "questo articolo",
+    "questo prodotto",
+    "dit product",
+    "dit artikel",
+    "ten produkt",
+    "этот товар",
+    "bu ürün",
+    "本商品",
+    "本产品",
+    "本品",
+    "この商品",
+    "이 상품",
+];
+
+/// The line below a title that names the brand, and how it does so.
+const BYLINE: &str = r#"#bylineInfo, [id*="byline" i], [class*="byline" i]"#;
+const BYLINES: &[(&str, &str)] = &[
+    ("visit the ", " store"),
+    ("brand: ", ""),
+    ("besuche den ", "-store"),
+    ("marke: ", ""),
+    ("visiter la boutique ", ""),
+    ("marque : ", ""),
+    ("visita la tienda de ", ""),
+    ("visita lo store di ", ""),
+    ("marca: ", ""),
+    ("ブランド: ", ""),
+    ("品牌: ", ""),
+    ("品牌：", ""),
+    ("by ", ""),
+];
 
 const BULLET_WORDS: &[&str] = &["feature", "bullet", "highlight", "selling-point", "key-point", "about-this"];
 const BULLET_HEADINGS: &[&str] = &[
@@ -24,29 +76,39 @@ const BULLET_HEADINGS: &[&str] = &[
     "product highlights",
     "benefits",
 ];
-const SPEC_WORDS: &[&str] = &["spec", "attribute", "techdata", "tech-data", "technical", "parameter", "product-detail"];
+const SPEC_WORDS: &[&str] =
+    &["spec", "attribute", "techdata", "tech-data", "technical", "parameter", "product-detail", "detailbullet"];
 const SPEC_HEADINGS: &[&str] =
     &["specification", "technical", "product details", "product information", "details", "parameters", "dimensions"];
 
 /// Reads the visible part of a page: its fields, and all its text for a product that nothing describes. The title is the
 /// page's heading, or failing that its `<title>`.
-pub(crate) fn read(page: &Html) -> (Listing, String) {
+pub(crate) fn read(page: &Html, sections: &Sections) -> (Listing, String) {
     let root = page.root_element();
     let mut listing = Listing { title: title(root), category: breadcrumbs(root), ..Listing::default() };
     let mut used = HashSet::new();
+    let is_out = |element: ElementRef<'_>| stands_in_skipped(element) || sections.stands_in(element);
     for table in select(root, "table") {
-        if !stands_in_skipped(table) && keep(&mut listing, pairs_of_table(table)) {
+        if let Some(pairs) = this_item_of(table) {
+            keep(&mut listing, pairs);
+            used.insert(table.id());
+        } else if !is_out(table) && keep(&mut listing, pairs_of_table(table)) {
             used.insert(table.id());
         }
     }
     for list in select(root, "dl") {
-        if !stands_in_skipped(list) && keep(&mut listing, pairs_of_list(list)) {
+        if !is_out(list) && keep(&mut listing, pairs_of_list(list)) {
             used.insert(list.id());
         }
     }
-    let lists: Vec<ElementRef<'_>> =
-        select(root, "ul, ol").into_iter().filter(|list| !stands_in_skipped(*list)).collect();
+    let lists: Vec<ElementRef<'_>> = select(root, "ul, ol").into_iter().filter(|list| !is_out(*list)).collect();
     for list in &lists {
+        let pairs = pairs_of_items(*list, is_about(*list, SPEC_WORDS, SPEC_HEADINGS));
+        if !pairs.is_empty() {
+            used.insert(list.id());
+            keep(&mut listing, pairs);
+            continue;
+        }
         let bullets = is_about(*list, BULLET_WORDS, BULLET_HEADINGS);
         if !bullets && !is_about(*list, SPEC_WORDS, SPEC_HEADINGS) {
             continue;
@@ -67,18 +129,64 @@ pub(crate) fn read(page: &Html) -> (Listing, String) {
         used.insert(list.id());
         listing.bullets = items(list);
     }
-    let is_used = |element: ElementRef<'_>| used.contains(&element.id());
-    listing.description = description(root, &is_used);
+    let is_used = |element: ElementRef<'_>| used.contains(&element.id()) || sections.is_root(element);
+    listing.description = description(root, &is_out, &is_used);
     let text = main_text(root, &is_used);
-    listing.images = images(root);
+    listing.images = images(root, &is_out);
     if let Some(brand) = listing.attributes.iter().find(|attribute| {
         ["brand", "brand name", "manufacturer", "marke", "marca", "marque"]
             .contains(&attribute.name.to_lowercase().as_str())
     }) {
         listing.brand.clone_from(&brand.value);
     }
-    listing.price = price(root);
+    if listing.brand.is_empty() {
+        listing.brand = byline(root);
+    }
+    listing.price = price(root, &is_out);
     (listing, text)
+}
+
+/// The pairs of a list of which every item is one: marked by colons, in a list of specifications, or several of them.
+fn pairs_of_items(list: ElementRef<'_>, is_spec: bool) -> Vec<(String, String)> {
+    let items: Vec<ElementRef<'_>> =
+        list.child_elements().filter(|item| item.value().name() == "li" && !is_skipped(*item)).collect();
+    let pairs: Vec<(String, String, bool)> = items.iter().filter_map(|item| pair_of_item(*item)).collect();
+    let short = |pair: &(String, String, bool)| pair.1.len() <= MAX_VALUE;
+    let is_list = !pairs.is_empty() && pairs.len() == items.len() && pairs.iter().all(short);
+    // Selling points often begin with a word and a colon.
+    let is_points = is_about(list, BULLET_WORDS, BULLET_HEADINGS) && !is_spec;
+    let marked = pairs.iter().any(|pair| pair.2) || pairs.len() >= MIN_UNMARKED;
+    if !is_list || is_points || !(is_spec || marked) || first(list, "a[href]").is_some() && !is_spec {
+        return Vec::new();
+    }
+    pairs.into_iter().map(|(name, value, _)| (name, value)).collect()
+}
+
+/// What the column of the page's own product says in a table that compares it with others.
+fn this_item_of(table: ElementRef<'_>) -> Option<Vec<(String, String)>> {
+    let rows = rows_of_table(table);
+    let head = rows.first()?;
+    let is_own = |cell: &ElementRef<'_>| {
+        let text = line_of_text(*cell).to_lowercase();
+        THIS_ITEM.iter().any(|words| text.starts_with(words))
+    };
+    let own = head.iter().position(is_own).filter(|at| *at > 0 && head.len() > 2)?;
+    let pair = |cells: &Vec<ElementRef<'_>>| {
+        Some((line_of_text(*cells.first()?), readable_text(*cells.get(own).filter(|_| cells.len() == head.len())?)))
+    };
+    Some(rows[1..].iter().filter_map(pair).filter(|(_, value)| !value.is_empty()).collect())
+}
+
+/// The brand in a line such as "Visit the Norrvik Store".
+fn byline(root: ElementRef<'_>) -> String {
+    let Some(line) = first(root, BYLINE).map(line_of_text) else { return String::new() };
+    let lower = line.to_lowercase();
+    let brand = BYLINES.iter().find_map(|(before, after)| {
+        let inner = lower.strip_prefix(before)?.strip_suffix(after)?;
+        // Lower case can change lengths; then the line is left alone.
+        (lower.len() == line.len()).then(|| line[before.len()..before.len() + inner.len()].trim().to_owned())
+    });
+    brand.unwrap_or_default()
 }
 
 fn title(root: ElementRef<'_>) -> String {
@@ -119,8 +227,7 @@ fn keep(listing: &mut Listing, pairs: Vec<(String, String)>) -> bool {
 }
 
 fn items(list: ElementRef<'_>) -> Vec<String> {
-    let items =
-        list.child_elements().filter(|item| item.value().name() == "li" && !crate::text::html::is_skipped(*item));
+    let items = list.child_elements().filter(|item| item.value().name() == "li" && !is_skipped(*item));
     items.map(line_of_text).filter(|item| !item.is_empty()).collect()
 }
 
@@ -175,10 +282,14 @@ fn list_after_heading<'a>(
 }
 
 /// The text of the section that describes the product.
-fn description(root: ElementRef<'_>, is_used: &dyn Fn(ElementRef<'_>) -> bool) -> String {
+fn description(
+    root: ElementRef<'_>,
+    is_out: &dyn Fn(ElementRef<'_>) -> bool,
+    is_used: &dyn Fn(ElementRef<'_>) -> bool,
+) -> String {
     select(root, r#"[itemprop="description"], [id*="description" i], [class*="description" i]"#)
         .into_iter()
-        .filter(|element| !matches!(element.value().name(), "meta" | "body" | "html") && !stands_in_skipped(*element))
+        .filter(|element| !matches!(element.value().name(), "meta" | "body" | "html") && !is_out(*element))
         .map(|element| readable_text_without(element, &|part| is_used(part) || is_heading(part)))
         .find(|text| text.len() > 20)
         .unwrap_or_default()
@@ -189,7 +300,11 @@ fn main_text(root: ElementRef<'_>, is_used: &dyn Fn(ElementRef<'_>) -> bool) -> 
     let no_prose = |element: ElementRef<'_>| {
         let value = element.value();
         let names = [value.attr("class"), value.attr("id")].into_iter().flatten().map(str::to_ascii_lowercase);
-        matches!(value.attr("itemprop"), Some("offers" | "brand" | "sku" | "price" | "review" | "aggregateRating"))
+        matches!(value.attr("id"), Some("productTitle" | "bylineInfo"))
+            || matches!(
+                value.attr("itemprop"),
+                Some("offers" | "brand" | "sku" | "price" | "review" | "aggregateRating")
+            )
             || names.into_iter().any(|name| {
                 let words = ["breadcrumb", "review", "cookie", "newsletter", "recommend", "related-products"];
                 name.split_ascii_whitespace().any(|word| word == "price" || word == "rating")
@@ -205,11 +320,7 @@ fn main_text(root: ElementRef<'_>, is_used: &dyn Fn(ElementRef<'_>) -> bool) -> 
         .unwrap_or_default()
 }
 
-fn is_heading(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-fn images(root: ElementRef<'_>) -> Vec<String> {
+fn images(root: ElementRef<'_>, is_out: &dyn Fn(ElementRef<'_>) -> bool) -> Vec<String> {
     let mut images = Vec::new();
     for image in select(root, "img") {
         let address = [image.value().attr("src"), image.value().attr("data-src")]
@@ -220,19 +331,15 @@ fn images(root: ElementRef<'_>) -> Vec<String> {
         let Some(address) = address else { continue };
         let lower = address.to_ascii_lowercase();
         let decoration = [".svg", "sprite", "icon", "logo", "pixel"].iter().any(|word| lower.contains(word));
-        if !decoration
-            && images.len() < MAX_IMAGES
-            && !stands_in_skipped(image)
-            && !images.iter().any(|other| other == address)
-        {
+        if !decoration && images.len() < MAX_IMAGES && !is_out(image) && !images.iter().any(|other| other == address) {
             images.push(address.to_owned());
         }
     }
     images
 }
 
-fn price(root: ElementRef<'_>) -> String {
+fn price(root: ElementRef<'_>, is_out: &dyn Fn(ElementRef<'_>) -> bool) -> String {
     let short = |text: &String| text.len() < 40 && text.bytes().any(|byte| byte.is_ascii_digit());
     let found = select(root, r#"[class~="price" i], [id="price" i]"#);
-    found.into_iter().filter(|element| !stands_in_skipped(*element)).map(line_of_text).find(short).unwrap_or_default()
+    found.into_iter().filter(|element| !is_out(*element)).map(line_of_text).find(short).unwrap_or_default()
 }

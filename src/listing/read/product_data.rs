@@ -1,16 +1,13 @@
-//! Structured product data in a page: JSON-LD and microdata, both read as schema.org `Product` values.
+//! One product as schema.org describes it: a `Product` value of JSON-LD, or an item of microdata read as one.
 
 use scraper::{ElementRef, Html};
 use serde_json::{Map, Value};
 
-use crate::listing::read::merge::merge;
-use crate::listing::{Attribute, Listing};
-use crate::text::finding::{Code, Finding};
+use crate::listing::read::merge::squeezed;
+
+use crate::listing::{Attribute, Listing, Variant};
 use crate::text::html::{self, readable_text, select};
 use crate::text::nesting::nesting_depth_ok;
-use crate::text::source::Source;
-
-const PRODUCT_TYPES: &[&str] = &["Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts"];
 
 /// Properties of a product that are specifications, besides `additionalProperty`.
 #[rustfmt::skip]
@@ -19,102 +16,26 @@ const SPECIFICATIONS: &[&str] = &[
     "gtin13", "gtin14", "mpn", "countryOfOrigin",
 ];
 
-/// The product of the page's JSON-LD blocks; broken blocks are findings. `None` when no block describes a product.
-pub(crate) fn json_ld(page: &Html, source: &Source, findings: &mut Vec<Finding>) -> Option<Listing> {
-    let blocks = select(page.root_element(), r#"script[type*="ld+json" i]"#);
-    let mut product = None;
-    let mut crumbs = None;
-    for (index, block) in blocks.iter().enumerate() {
-        let text: String = block.text().collect();
-        let text = unwrap_block(&text);
-        if text.is_empty() {
-            continue;
-        }
-        let value = match parse_block(text) {
-            Ok(value) => value,
-            Err(error) => {
-                let at = source.text.match_indices("ld+json").nth(index).map_or(0, |(at, _)| at);
-                findings.push(
-                    Finding::new(
-                        Code::MalformedJson,
-                        &source.name,
-                        format!("a JSON-LD block is not valid JSON: {error}"),
-                    )
-                    .at_line(source.line_column(at).0)
-                    .help("nothing to do if the rest of the page holds the product; the block was passed over"),
-                );
-                continue;
-            }
-        };
-        let mut nodes = Vec::new();
-        top_nodes(&value, &mut nodes, 0);
-        for node in nodes {
-            if product.is_none() && is_type(node, PRODUCT_TYPES) {
-                product = Some(listing_of(node));
-            }
-            if crumbs.is_none() && is_type(node, &["BreadcrumbList"]) {
-                crumbs = breadcrumbs(node);
-            }
-        }
-    }
-    let mut product = product?;
-    if product.category.is_empty() {
-        product.category = crumbs.unwrap_or_default();
-    }
-    Some(product)
+/// The main product of the page's microdata: the first outside of parts about other things, and what else of it is there.
+pub(crate) fn microdata(page: &Html, is_out: &dyn Fn(ElementRef<'_>) -> bool) -> Option<Listing> {
+    let items = select(page.root_element(), r#"[itemscope][itemtype*="schema.org/" i][itemtype*="Product"]"#);
+    let inner = |item: &ElementRef<'_>| item.ancestors().filter_map(ElementRef::wrap).any(|above| is_product(&above));
+    let own = |item: &ElementRef<'_>| !inner(item) && !is_out(*item) && item.value().attr("itemprop").is_none();
+    let heading = first_heading(page);
+    let read: Vec<Listing> = items.into_iter().filter(own).map(|item| listing_of(&microdata_item(item, 0))).collect();
+    let named = read.iter().position(|listing| !heading.is_empty() && squeezed(&listing.title) == heading);
+    read.into_iter().nth(named.unwrap_or_default())
 }
 
-/// The first product of the page's microdata.
-pub(crate) fn microdata(page: &Html) -> Option<Listing> {
-    let item = html::first(page.root_element(), r#"[itemscope][itemtype*="schema.org/" i][itemtype*="Product"]"#)?;
-    Some(listing_of(&microdata_item(item, 0)))
+fn is_product(element: &ElementRef<'_>) -> bool {
+    element.value().attr("itemtype").is_some_and(|name| name.contains("schema.org/") && name.contains("Product"))
 }
 
-/// Takes off the comment and CDATA marks that older pages put around scripts.
-fn unwrap_block(text: &str) -> &str {
-    let mut text = text.trim();
-    loop {
-        let before = text;
-        for mark in ["<!--", "/*<![CDATA[*/", "//<![CDATA[", "<![CDATA[", "//-->", "/*", "//"] {
-            text = text.strip_prefix(mark).unwrap_or(text).trim_start();
-        }
-        for mark in ["-->", "/*]]>*/", "//]]>", "]]>", "*/", "//", ";"] {
-            text = text.strip_suffix(mark).unwrap_or(text).trim_end();
-        }
-        if text == before {
-            return text;
-        }
-    }
+fn first_heading(page: &Html) -> String {
+    html::first(page.root_element(), "h1").map(|heading| squeezed(&html::line_of_text(heading))).unwrap_or_default()
 }
 
-/// Line breaks and tabs inside strings are the most common fault; they are read as spaces.
-fn parse_block(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).or_else(|error| {
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).map_err(|_| error.to_string())
-    })
-}
-
-/// The nodes that a page is about: related products in lists are not among them.
-fn top_nodes<'a>(value: &'a Value, nodes: &mut Vec<&'a Value>, depth: usize) {
-    if depth > 8 {
-        return;
-    }
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| top_nodes(value, nodes, depth + 1)),
-        Value::Object(map) => {
-            nodes.push(value);
-            for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
-                if let Some(value) = map.get(key) {
-                    top_nodes(value, nodes, depth + 1);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn is_type(node: &Value, types: &[&str]) -> bool {
+pub(super) fn is_type(node: &Value, types: &[&str]) -> bool {
     let matches = |name: &Value| {
         let name = name.as_str().unwrap_or_default();
         types.contains(&name.rsplit(['/', '#', ':']).next().unwrap_or(name))
@@ -125,7 +46,7 @@ fn is_type(node: &Value, types: &[&str]) -> bool {
     }
 }
 
-fn breadcrumbs(node: &Value) -> Option<String> {
+pub(super) fn breadcrumbs(node: &Value) -> Option<String> {
     let names: Vec<String> = list(&node["itemListElement"])
         .iter()
         .map(|item| Some(text(&item["name"])).filter(|name| !name.is_empty()).unwrap_or_else(|| text(&item["item"])))
@@ -134,7 +55,7 @@ fn breadcrumbs(node: &Value) -> Option<String> {
     (!names.is_empty()).then(|| names.join(" > "))
 }
 
-fn listing_of(node: &Value) -> Listing {
+pub(super) fn listing_of(node: &Value) -> Listing {
     let mut listing = Listing {
         id: first_text(node, &["sku", "productID", "gtin13", "gtin12", "gtin14", "gtin8", "gtin", "mpn"]),
         url: first_text(node, &["url"]),
@@ -185,19 +106,40 @@ fn listing_of(node: &Value) -> Listing {
             listing.url = text(&offer["url"]);
         }
     }
-    // A group of variants says what they share; the rest is taken from the first of them.
-    if let Some(variant) = list(&node["hasVariant"]).first() {
-        merge(&mut listing, listing_of_variant(variant));
+    listing.variants = list(&node["hasVariant"]).into_iter().map(variant).filter(|one| !one.is_blank()).collect();
+    if listing.id.is_empty() {
+        listing.id = first_text(node, &["productGroupID"]);
+    }
+    // What all variants share is the group's.
+    if let [first, rest @ ..] = listing.variants.as_slice() {
+        let shared = |attribute: &&Attribute| rest.iter().all(|variant| variant.attributes.contains(attribute));
+        let shared: Vec<Attribute> = first.attributes.iter().filter(shared).cloned().collect();
+        let known = |attribute: &Attribute| listing.attributes.iter().any(|own| own.name == attribute.name);
+        let more: Vec<Attribute> = shared.into_iter().filter(|attribute| !known(attribute)).collect();
+        listing.attributes.extend(more);
     }
     listing
 }
 
-fn listing_of_variant(variant: &Value) -> Listing {
+fn variant(node: &Value) -> Variant {
+    let own = listing_of(&without_variants(node));
+    Variant {
+        id: own.id,
+        title: own.title,
+        attributes: own.attributes,
+        description: own.description,
+        url: own.url,
+        price: own.price,
+        images: own.images,
+    }
+}
+
+fn without_variants(variant: &Value) -> Value {
     let mut variant = variant.clone();
     if let Value::Object(map) = &mut variant {
         map.remove("hasVariant");
     }
-    listing_of(&variant)
+    variant
 }
 
 fn price(offer: &Value) -> String {
@@ -226,7 +168,7 @@ fn quantity(value: &Value) -> String {
     if unit.is_empty() || amount.is_empty() || amounts.is_empty() { amount } else { format!("{amount} {unit}") }
 }
 
-fn list(value: &Value) -> Vec<&Value> {
+pub(super) fn list(value: &Value) -> Vec<&Value> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(values) => values.iter().collect(),
@@ -234,13 +176,13 @@ fn list(value: &Value) -> Vec<&Value> {
     }
 }
 
-fn first_text(node: &Value, keys: &[&str]) -> String {
+pub(super) fn first_text(node: &Value, keys: &[&str]) -> String {
     let texts = keys.iter().filter_map(|key| list(&node[*key]).first().map(|value| text(value)));
     texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// The text of a value: a thing is named by its `name`; markup and character references become what they show.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => plain(text),
         Value::Number(number) => number.to_string(),
