@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::reports;
 use crate::eval::report::Options;
-use crate::load::{Loaded, Role};
+use crate::listing::shop;
+use crate::load::{Loaded, Role, variants};
 use crate::pair::Selection;
 use crate::text::finding::Severity;
 
@@ -50,16 +52,49 @@ pub(crate) struct Inputs {
     /// Claims to chart: `independent`, `all`, or numbers such as `1,3,7-9`.
     #[arg(long, default_value = "independent", value_parser = selection)]
     pub claims: Selection,
+    #[command(flatten)]
+    pub pages: PageArgs,
 }
 
 impl Inputs {
     /// Reads the patents and the listings.
-    pub fn load(&self) -> Loaded {
-        let mut loaded = Loaded::default();
+    ///
+    /// # Errors
+    /// When a shop's page is wrong or no listing offers the variant.
+    pub fn load(&self) -> Result<Loaded> {
+        let mut loaded = self.pages.loaded()?;
         loaded.add(&self.patents, Role::Patents);
         loaded.add(&self.listings, Role::Listings);
+        self.pages.settle(&mut loaded)?;
+        Ok(loaded)
+    }
+}
+
+/// How pages are read.
+#[derive(Debug, Args)]
+pub(crate) struct PageArgs {
+    /// Read this variant of pages that offer several: its id or name.
+    #[arg(long, value_name = "ID")]
+    pub variant: Option<String>,
+    /// Folder of pages of shops of your own, which replace built-in ones of the same name (`readson shops` lists them).
+    #[arg(long, value_name = "DIR")]
+    pub shops: Option<PathBuf>,
+}
+
+impl PageArgs {
+    /// Nothing read yet, with the shops that are asked for.
+    pub fn loaded(&self) -> Result<Loaded> {
+        let shops = self.shops.as_deref().map(|folder| shop::load(Some(folder))).transpose()?;
+        Ok(Loaded { shops, ..Loaded::default() })
+    }
+
+    /// Chooses the variant and settles what was read.
+    pub fn settle(&self, loaded: &mut Loaded) -> Result<()> {
+        if let Some(variant) = &self.variant {
+            variants::choose(&mut loaded.listings, variant)?;
+        }
         loaded.settle();
-        loaded
+        Ok(())
     }
 }
 
@@ -137,6 +172,8 @@ pub(crate) struct ParseArgs {
     /// listing: phrases, words with their weights, quantities, values; text, or with `--format json` a line of JSON for each.
     #[arg(long, value_name = "LABEL")]
     pub explain: Option<String>,
+    #[command(flatten)]
+    pub pages: PageArgs,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Plain::Text)]
     pub format: Plain,
@@ -192,7 +229,7 @@ pub(crate) struct EvalArgs {
 const MAX_CLAIM: u32 = 10_000;
 
 /// Reads `independent`, `all`, `1,3,7-9`.
-pub(crate) fn selection(written: &str) -> Result<Selection, String> {
+pub(crate) fn selection(written: &str) -> std::result::Result<Selection, String> {
     match written.trim() {
         "independent" => return Ok(Selection::Independent),
         "all" => return Ok(Selection::All),

@@ -55,7 +55,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         return from_run::run(args, run, form.format(), &look, quiet);
     }
     let model = sentence_model::load(args.model.as_deref())?;
-    let mut loaded = args.inputs.load();
+    let mut loaded = args.inputs.load()?;
     if let Some(label) = &args.explain {
         if !matches!(form, Form::Text | Form::Json) {
             bail!("--explain is printed as text or JSON");

@@ -23,6 +23,7 @@ mod schema;
 mod screen;
 mod search;
 mod sentence_model;
+mod shops;
 mod templates;
 mod test;
 mod verify;
@@ -92,6 +93,8 @@ enum Command {
     Rules(pages::RulesArgs),
     /// List the venues, or show one.
     Venues(pages::VenuesArgs),
+    /// List the shops whose pages are known by their scripts, or show one.
+    Shops(shops::ShopsArgs),
     /// Write the page of a new rule, to be filled in.
     NewRule(pages::NewRuleArgs),
     /// List, show or eject report templates.
@@ -142,6 +145,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, quiet),
         Command::Explain(args) => pages::explain(&args),
         Command::Rules(args) => pages::rules(&args),
+        Command::Shops(args) => shops::run(&args),
         Command::Venues(args) => pages::venues(&args),
         Command::NewRule(args) => pages::new_rule(&args),
         Command::Templates(args) => templates::run(&args),

@@ -45,7 +45,7 @@ pub(crate) struct NewReviewArgs {
 pub(crate) fn run(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
     let photos = Photos { folder: args.photos.clone(), named: args.photo.clone(), drawings: args.drawing.clone() };
     check_places(&photos)?;
-    let mut loaded = args.inputs.load();
+    let mut loaded = args.inputs.load()?;
     let plan = Plan { claims: args.inputs.claims.clone(), top: None, best: false };
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if charts.is_empty() && loaded.unusable == 0 {

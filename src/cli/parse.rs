@@ -16,9 +16,9 @@ use crate::report::escape::neutralise;
 use crate::text::finding::Finding;
 
 pub fn run(args: &ParseArgs, quiet: bool) -> Result<Outcome> {
-    let mut loaded = Loaded::default();
+    let mut loaded = args.pages.loaded()?;
     loaded.add(&args.files, Role::Either);
-    loaded.settle();
+    args.pages.settle(&mut loaded)?;
     match (&args.explain, args.format) {
         (Some(label), _) => explain_element::run(args, label, &loaded)?,
         (None, Plain::Json) => output::raw_stdout(|out| {
@@ -179,9 +179,28 @@ fn text(out: &mut dyn Write, loaded: &Loaded) -> io::Result<()> {
         if !listing.description.is_empty() {
             writeln!(out, "  {}", neutralise(&listing.description))?;
         }
+        for variant in &listing.variants {
+            let chosen = if variant.id == listing.variant && !variant.id.is_empty() { " (read)" } else { "" };
+            let values: Vec<&str> = variant.attributes.iter().map(|attribute| attribute.value.as_str()).collect();
+            let values = if values.is_empty() { variant.title.clone() } else { values.join(", ") };
+            writeln!(out, "  variant {}{chosen}: {}", neutralise(&variant.id), neutralise(&values))?;
+        }
+        for (name, text) in left_out(listing) {
+            let start: String = neutralise(text).chars().take(LEFT_OUT).collect();
+            writeln!(out, "  not matched, {}: {start}…", neutralise(name))?;
+        }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// How much of a part that is not matched is shown, in characters.
+const LEFT_OUT: usize = 100;
+
+/// The parts of a page that are not about the product.
+fn left_out(listing: &Listing) -> impl Iterator<Item = (&str, &str)> {
+    let reviews = listing.reviews.iter().map(|text| ("reviews", text.as_str()));
+    listing.other.iter().map(|part| (part.name.as_str(), part.value.as_str())).chain(reviews)
 }
 
 /// What is special about an element, in brackets.

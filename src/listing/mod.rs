@@ -6,6 +6,7 @@ pub mod passages;
 pub mod picture;
 pub mod read;
 pub mod record;
+pub mod shop;
 pub mod variants;
 
 pub use record::{Attribute, Listing, Passage, TRANSLATION, Texts, Translation, Variant};

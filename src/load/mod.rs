@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::listing::shop::{self, Shop};
 use crate::listing::{Listing, Texts, language, read as listings};
 use crate::patent::{Patent, read as patents, split, terms};
 use crate::text::finding::{Code, Finding};
@@ -15,6 +16,7 @@ use crate::text::source::{MAX_FILE, Source, display_name};
 use crate::text::{html, page, parsed};
 
 mod kind;
+pub mod variants;
 
 use kind::{Kind, is_binary};
 
@@ -70,13 +72,15 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// Files that gave nothing at all.
     pub unusable: usize,
+    /// The shops whose pages are known, where they are not only the built-in ones.
+    pub shops: Option<Vec<Shop>>,
 }
 
 impl Loaded {
     /// Reads more files.
     pub fn add<P: AsRef<Path>>(&mut self, paths: &[P], role: Role) {
         for path in paths {
-            let parsed = file(path.as_ref(), role);
+            let parsed = file_with(path.as_ref(), role, self.shops.as_deref().unwrap_or(shop::built_in()));
             if parsed.patents.is_empty() && parsed.listings.is_empty() {
                 self.unusable += 1;
             }
@@ -109,6 +113,7 @@ impl Loaded {
                 false
             }
         });
+        self.findings.extend(self.listings.iter().filter(|listing| listing.is_undecided()).map(variants::undecided));
         let mut listings = std::mem::take(&mut self.listings);
         listings.sort_by(|a, b| (&a.id, &a.file, a.line).cmp(&(&b.id, &b.file, b.line)));
         let (listings, repeated) = listings::json::drop_duplicates(listings);
@@ -122,8 +127,13 @@ impl Loaded {
 
 /// Reads one file.
 pub fn file(path: &Path, role: Role) -> Parsed {
+    file_with(path, role, shop::built_in())
+}
+
+/// As [`file`], where the pages of these shops are known.
+pub fn file_with(path: &Path, role: Role, shops: &[Shop]) -> Parsed {
     let name = display_name(path);
-    let mut parsed = read(path, &name, role).unwrap_or_else(|error| {
+    let mut parsed = read(path, &name, role, shops).unwrap_or_else(|error| {
         Finding::new(Code::Unreadable, &name, format!("{error:#}")).help("check the path and its permissions").into()
     });
     if parsed.patents.is_empty() && parsed.listings.is_empty() && parsed.findings.is_empty() {
@@ -229,7 +239,7 @@ const FORMS: &str = "give claims as .md, .txt, .xml or saved .html, listings as 
 /// How the bytes of a file begin: enough to tell what it is.
 const HEAD: usize = 8192;
 
-fn read(path: &Path, name: &str, role: Role) -> Result<Parsed> {
+fn read(path: &Path, name: &str, role: Role, shops: &[Shop]) -> Result<Parsed> {
     let mut input = open(path, name)?;
     let mut head = Vec::with_capacity(HEAD);
     (&mut input).take(HEAD as u64).read_to_end(&mut head).with_context(|| format!("cannot read {name}"))?;
@@ -274,7 +284,7 @@ fn read(path: &Path, name: &str, role: Role) -> Result<Parsed> {
                     .help("give the claims only, or the listings as JSON lines, which are streamed");
                 return Ok(finding.into());
             }
-            let mut parsed = text(kind, &source, role, path);
+            let mut parsed = text(kind, &source, role, path, shops);
             if source.replaced > 0 {
                 let message = format!(
                     "{} malformed bytes were replaced; the file was read as {}",
@@ -306,13 +316,13 @@ fn json(stream: impl BufRead, name: &str) -> Parsed {
     parsed
 }
 
-fn text(kind: Kind, source: &Source, role: Role, path: &Path) -> Parsed {
+fn text(kind: Kind, source: &Source, role: Role, path: &Path, shops: &[Shop]) -> Parsed {
     match (kind, role) {
         (Kind::Html, Role::Patents) => patents::google::read(source).into(),
         (Kind::Html, Role::Either) if patents::google::looks_like_google_patent(&source.text) => {
             patents::google::read(source).into()
         }
-        (Kind::Html, _) => listings::html::read(source).into(),
+        (Kind::Html, _) => listings::html::read_with(source, shops).into(),
         (Kind::Csv, Role::Listings | Role::Either) => listings::csv::read(source).into(),
         (Kind::Markdown, Role::Listings) => listings::markdown::read(source).into(),
         (Kind::Markdown, Role::Either) if is_listing_page(&source.text) => listings::markdown::read(source).into(),

@@ -174,6 +174,7 @@ codes! {
     TooMany "P041-too-many" Warning "More than a venue takes in one filing; the report is split.";
     MissingGlyphs "P042-missing-glyphs" Error "A document has characters that no font at hand can show, and was not written.";
     LenientJson "P044-lenient-json" Warning "Structured data that is not valid JSON, whose meaning is plain; it was read leniently.";
+    ScriptProduct "P046-script-product" Note "The product was found in a page's script by its title; no page of a shop says where it stands.";
     Variants "P045-variants" Warning "A page offers several variants of its product and none is chosen; what differs between them is no evidence.";
     OtherTemplate "P043-other-template" Note "A template is not for this kind of right; another one was taken.";
 }

@@ -20,5 +20,6 @@ mod rooms;
 mod rules;
 mod sentence_model;
 mod shop_window;
+mod shops;
 mod splitting;
 mod statements;

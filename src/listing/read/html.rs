@@ -9,7 +9,10 @@ use crate::listing::read::linked_data::{self, Clues};
 use crate::listing::read::merge::{merge, squeezed};
 use crate::listing::read::page_text;
 use crate::listing::read::product_data::{self, plain};
+use crate::listing::read::script_product;
+use crate::listing::read::scripts::{self, ScriptValue};
 use crate::listing::read::sections::Sections;
+use crate::listing::shop::{self, Shop};
 use crate::listing::{Attribute, Listing};
 use crate::text::finding::{Code, Finding};
 use crate::text::html;
@@ -21,6 +24,11 @@ use crate::text::source::{Source, stem};
 /// A page without product data gives its title and readable text and a [`Code::NoProduct`] warning; a page that is
 /// too large or nested too deep gives a finding only.
 pub fn read(source: &Source) -> Parsed<Listing> {
+    read_with(source, shop::built_in())
+}
+
+/// As [`read`], where the pages of these shops are known.
+pub fn read_with(source: &Source, shops: &[Shop]) -> Parsed<Listing> {
     let page = match html::parse(source) {
         Ok(page) => page,
         Err(finding) => return Parsed::from(*finding),
@@ -40,12 +48,33 @@ pub fn read(source: &Source) -> Parsed<Listing> {
     };
     let linked = linked_data::read(&page, source, &clues, &mut parsed.findings);
     let structured = [linked.product, product_data::microdata(&page, &|element| sections.stands_in(element))];
-    let known = structured.iter().any(Option::is_some)
+    let values = scripts::values(&page);
+    let url = if is_address(&graph.listing.url) { &graph.listing.url } else { &place.url };
+    let shop = host(if place.url.is_empty() { url } else { &place.url }).and_then(|host| shop::of_host(shops, host));
+    let scripted = match shop {
+        Some(shop) => script_product::of_shop(&values, shop),
+        None => of_any_shop(&values, shops, &clues),
+    };
+    if let Some(product) = scripted {
+        merge(&mut listing, product);
+    }
+    let known = !listing.title.is_empty()
+        || structured.iter().any(Option::is_some)
         || graph.is_product
         || !shown.attributes.is_empty()
         || !shown.bullets.is_empty();
     for data in structured.into_iter().flatten() {
         merge(&mut listing, data);
+    }
+    if listing.attributes.is_empty()
+        && shown.attributes.is_empty()
+        && let Some(product) = script_product::by_title(&values, &clues)
+    {
+        parsed.findings.push(
+            Finding::new(Code::ScriptProduct, &source.name, "the product was found in a script by the page's title")
+                .help("compare the fields with the page, or write a page for the shop and give it by --shops"),
+        );
+        merge(&mut listing, product);
     }
     merge(&mut listing, graph.listing);
     if !listing.images.is_empty() {
@@ -57,7 +86,8 @@ pub fn read(source: &Source) -> Parsed<Listing> {
     }
     listing.captured_at = place.captured_at;
     page.root_element().value().attr("lang").unwrap_or_default().trim().clone_into(&mut listing.market_lang);
-    listing.source = host(&listing.url).map_or(graph.site, str::to_owned);
+    listing.source = host(&listing.url).map_or_else(|| graph.site.clone(), str::to_owned);
+    listing.settle_variant();
     for description in [text, graph.description] {
         if listing.description.is_empty() {
             listing.description = description;
@@ -69,10 +99,13 @@ pub fn read(source: &Source) -> Parsed<Listing> {
         .unwrap_or_default();
     (listing.reviews, listing.other) = sections.texts(&page);
     listing.other.extend(linked.others);
-    listing.settle_variant();
     listing.file.clone_from(&source.name);
     listing.line = 1;
     listing.sha256.clone_from(&source.sha256);
+    listing.title = match shop {
+        Some(shop) => shop.bare_title(&listing.title),
+        None => without_site(&listing.title, &graph.site, &listing.source),
+    };
     tidy(&mut listing);
     if !known {
         parsed.findings.push(
@@ -87,6 +120,29 @@ pub fn read(source: &Source) -> Parsed<Listing> {
     check_text(&listing, &mut parsed.findings);
     parsed.items.push(listing);
     parsed
+}
+
+/// The product by any shop whose scripts are called as these are, where the page shows its title or no title at all.
+fn of_any_shop(values: &[ScriptValue], shops: &[Shop], clues: &Clues) -> Option<Listing> {
+    let named = shops.iter().filter(|shop| !shop.scripts.is_empty());
+    named.filter_map(|shop| script_product::of_shop(values, shop)).find(|listing| {
+        let title = squeezed(&listing.title);
+        clues.titles.iter().all(String::is_empty) || clues.titles.iter().any(|shown| shown.contains(&title))
+    })
+}
+
+/// A title without the site's name at its end: "Trail lamp | Lamps".
+fn without_site(title: &str, site: &str, host: &str) -> String {
+    let names = [squeezed(site), squeezed(host), squeezed(host.split('.').next().unwrap_or_default())];
+    for sign in [" | ", " - ", " – ", " — ", " :: "] {
+        if let Some((before, after)) = title.rsplit_once(sign)
+            && !before.trim().is_empty()
+            && names.iter().any(|name| name.chars().count() > 2 && *name == squeezed(after))
+        {
+            return before.trim().to_owned();
+        }
+    }
+    title.to_owned()
 }
 
 /// What the window of the page is called.

@@ -11,6 +11,8 @@ pub mod markdown;
 pub mod merge;
 pub mod page_text;
 pub mod product_data;
+mod script_product;
 mod script_value;
+mod scripts;
 mod sections;
 pub mod translation;
