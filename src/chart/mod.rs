@@ -10,6 +10,7 @@ pub mod record;
 #[cfg(feature = "rerank")]
 pub mod rerank;
 pub mod review;
+pub mod seal;
 pub mod verify;
 
 pub use crate::pair::reading::{Evidence, Row, RowReview, Standing, Support, count, roll_up};

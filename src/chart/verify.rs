@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
 use crate::chart::Exhibit;
+use crate::chart::seal;
+use crate::listing::Listing;
 use crate::load::{self, Parsed, Role};
 use crate::pair;
 use crate::patent::Patent;
@@ -139,6 +141,11 @@ pub fn report(path: &Path, root: Option<&Path>, keep_going: bool) -> Result<(Che
         if verifier.is_done() {
             break;
         }
+    }
+    // What the sources cannot tell, and what differs from them, was it so when the report was made?
+    if !verifier.is_done() {
+        let broken = seal::check(&verifier.name, &text)?;
+        verifier.findings.extend(broken.into_iter().take(if keep_going { usize::MAX } else { 1 }));
     }
     Ok((verifier.checked, verifier.findings))
 }
@@ -308,9 +315,11 @@ impl Verifier {
     }
 
     fn listing(&mut self, chart: &Chart, exhibit: &Exhibit, path: &Path, about: &str) {
-        let Some(listing) =
-            self.load(path, false).listings.iter().find(|listing| listing.id == chart.listing.id).cloned()
-        else {
+        let read = self.load(path, false).listings.iter();
+        let own = read.clone().find(|listing| listing.id == chart.listing.id).cloned();
+        // A variant is a part of what the page offers.
+        let of_variant = |listing: &Listing| Some(listing.of_variant(listing.find_variant(&chart.listing.id)?));
+        let Some(listing) = own.or_else(|| read.clone().find_map(of_variant)) else {
             let what = format!("holds no listing {}", chart.listing.id);
             self.changed(exhibit, about, &what);
             return;

@@ -113,6 +113,9 @@ pub(crate) struct CompareArgs {
     /// index.
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// Also write the comparison as JSON, which the reports then name: `readson verify` checks a report by it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "explain"])]
+    pub json: Option<PathBuf>,
     /// As text, print every row in full with its quotes and reasons, and not only a line a row. One chart is printed in
     /// full anyway where the terminal has room, and so is text that goes to a file by --output.
     #[arg(long, short)]

@@ -33,7 +33,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
             extension(form)
         );
     }
-    if let Some(path) = &args.output {
+    for path in args.output.iter().chain(&args.json) {
         let real = |path: &Path| path.canonicalize().ok();
         let reads = args
             .inputs
@@ -47,7 +47,7 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         }
     }
     // What is wrong with the invocation is told before the work.
-    let look = args.reports.look(VERSION)?;
+    let look = Look { json: args.json.as_deref().map(source::display_name), ..args.reports.look(VERSION)? };
     // 0 is as many as there are cores. Fails only when set twice, and then the first setting stands.
     let threads = args.threads.map_or(0, |threads| threads.max(1));
     let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global();
@@ -89,6 +89,9 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         }
     }
     let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
+    if let Some(path) = &args.json {
+        output::file(path, |out| Ok(report::json::write_comparison(out, &report)?))?;
+    }
     let found = match (form.format(), &args.output) {
         (Some(format), path) => {
             // Pictures in Markdown are links from where it is written.

@@ -111,6 +111,7 @@ impl ReportArgs {
             venue,
             fonts: self.font_path.clone(),
             base: None,
+            json: None,
             version: version.to_owned(),
         })
     }

@@ -6,6 +6,7 @@
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::chart::seal::{MARK as MARK_OF_DIGEST, MARK_OF_JSON};
 use crate::listing::picture::Pictures;
 use crate::report::marks::{LOOKS, MARK};
 use crate::report::style::Layout;
@@ -24,6 +25,8 @@ pub struct Document {
     pub pictures: Pictures,
     /// Paper, fonts, language, header and footer.
     pub layout: Layout,
+    /// The digest of what the machine said in it, with its mark; empty where there is none.
+    pub digest: String,
 }
 
 /// A block of a document.
@@ -165,7 +168,24 @@ impl Document {
                 blocks[at] = Block::Notice(std::mem::take(inlines));
             }
         }
-        Document { title: super::escape::neutralise(title).into_owned(), blocks, pictures, layout }
+        Document {
+            title: super::escape::neutralise(title).into_owned(),
+            blocks,
+            pictures,
+            layout,
+            digest: String::new(),
+        }
+    }
+
+    /// Ends the document with the digest of what the machine said in it, and the name of the JSON that says the same.
+    pub fn seal(&mut self, digest: &str, json: Option<&str>) {
+        self.digest = format!("{MARK_OF_DIGEST}{digest}");
+        let mut line = vec![Inline::Code(self.digest.clone())];
+        if let Some(json) = json {
+            line.push(Inline::Break);
+            line.push(Inline::Code(format!("{MARK_OF_JSON}{}", super::escape::neutralise(json))));
+        }
+        self.blocks.push(Block::Paragraph(line));
     }
 
     /// How many columns the widest table with quotes has.

@@ -95,7 +95,7 @@ mod tests {
 
     fn document(blocks: Vec<Block>) -> Document {
         let layout = Layout { footer: "DRAFT".to_owned(), ..Layout::default() };
-        Document { title: "Charts & more".to_owned(), blocks, pictures: Pictures::new(), layout }
+        Document { title: "Charts & more".to_owned(), blocks, pictures: Pictures::new(), layout, digest: String::new() }
     }
 
     fn lines(document: &Document) -> Vec<String> {

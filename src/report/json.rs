@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
+use sha2::{Digest as _, Sha256};
 
+use crate::chart::Chart;
+use crate::chart::seal::{self, Seal};
 use crate::report::Report;
 
 /// The whole comparison as a string, see [`write_comparison`].
@@ -15,17 +18,89 @@ pub fn comparison(report: &Report) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Writes `{"schema": "readson.comparison/1", "charts": [..], "findings": [..]}` with one chart or finding a line.
+/// Writes `{"schema": "readson.comparison/1", "charts": [..], "findings": [..], "seal": {..}}` with one chart or finding a
+/// line. Each chart bears the digest of what the machine says in it, the seal that of the whole and of the file.
 /// Floats are rounded to three decimals, so that a change in the last bit of a score is no change in the bytes.
 ///
 /// # Errors
 /// When writing fails.
 pub fn write_comparison(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut out = Sealing { out, hash: Sha256::new() };
     out.write_all(b"{\"schema\":\"readson.comparison/1\",\"charts\":[")?;
-    write_lines(out, report.charts)?;
+    let mut digests = Vec::with_capacity(report.charts.len());
+    for (index, chart) in report.charts.iter().enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        let (mut line, digest) = sealed(chart)?;
+        line.truncate(line.len().saturating_sub(1));
+        out.write_all(&line)?;
+        write!(out, ",\"digest\":\"{digest}\"}}")?;
+        digests.push(digest);
+    }
+    if !report.charts.is_empty() {
+        out.write_all(b"\n")?;
+    }
     out.write_all(b"],\"findings\":[")?;
-    write_lines(out, report.findings)?;
-    out.write_all(b"]}\n")
+    write_lines(&mut out, report.findings)?;
+    out.write_all(b"]")?;
+    let findings = serde_json::to_value(report.findings).map_err(io::Error::from)?;
+    let Sealing { out, hash } = out;
+    let seal = Seal {
+        version: report.version.to_owned(),
+        machine: seal::of_report(digests.iter().map(String::as_str), &findings),
+        file: hex(&hash.finalize()),
+    };
+    out.write_all(seal.written().as_bytes())
+}
+
+/// A chart as one line of JSON, and the digest of what the machine says in it.
+fn sealed(chart: &Chart) -> io::Result<(Vec<u8>, String)> {
+    let mut line = Vec::new();
+    write_rounded(&mut line, chart)?;
+    let digest = seal::digest(&serde_json::from_slice(&line).map_err(io::Error::from)?);
+    Ok((line, digest))
+}
+
+/// A chart as the JSON has it, without its digest.
+///
+/// # Errors
+/// When it cannot be said in JSON.
+pub fn value(chart: &Chart) -> io::Result<serde_json::Value> {
+    let mut line = Vec::new();
+    write_rounded(&mut line, chart)?;
+    serde_json::from_slice(&line).map_err(io::Error::from)
+}
+
+/// The digest of what the machine says in charts that stand in one document.
+pub fn digest<'c>(charts: impl IntoIterator<Item = &'c Chart>) -> String {
+    // Writing to memory does not fail.
+    let each: Vec<String> =
+        charts.into_iter().filter_map(|chart| sealed(chart).ok()).map(|(_, digest)| digest).collect();
+    seal::together(each.iter().map(String::as_str))
+}
+
+/// Hashes what it writes.
+struct Sealing<'o> {
+    out: &'o mut dyn Write,
+    hash: Sha256,
+}
+
+impl Write for Sealing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = std::fmt::Write::write_fmt(&mut out, format_args!("{byte:02x}"));
+        out
+    })
 }
 
 fn write_lines<T: Serialize>(out: &mut dyn Write, items: &[T]) -> io::Result<()> {

@@ -10,6 +10,7 @@ use crate::chart::{Chart, Row, Standing, Support, ViewNote, count};
 use crate::patent::Kind;
 use crate::text::finding::Finding;
 
+pub mod again;
 pub mod annotations;
 pub mod cite;
 mod columns;

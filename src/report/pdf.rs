@@ -229,6 +229,7 @@ fn values(document: &Document, book: &FontBook) -> Dict {
     };
     dict([
         ("title", text(&document.title)),
+        ("digest", text(&document.digest)),
         ("paper", text(if layout.paper == Paper::Letter { "us-letter" } else { "a4" })),
         ("landscape", Value::Bool(layout.landscape)),
         ("header", text(&layout.header)),

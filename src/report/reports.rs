@@ -11,6 +11,7 @@ use crate::listing::picture::{self, Pictures};
 use crate::patent::Kind;
 use crate::report::Report;
 use crate::report::document::Document;
+use crate::report::json;
 use crate::report::markdown::{Make, Renderer};
 use crate::report::page;
 use crate::report::pieces::{self, Most, Piece, sheet_name, title};
@@ -32,6 +33,8 @@ pub struct Look {
     pub fonts: Vec<PathBuf>,
     /// The folder that pictures in Markdown are linked from; the working directory when there is none.
     pub base: Option<PathBuf>,
+    /// The JSON that is written beside the reports, which they then name.
+    pub json: Option<String>,
     /// Version of the program.
     pub version: String,
 }
@@ -47,6 +50,7 @@ pub struct Reports {
     most: Most,
     format: Format,
     fonts: Vec<PathBuf>,
+    json: Option<String>,
 }
 
 impl Reports {
@@ -92,6 +96,7 @@ impl Reports {
                 .map_or_else(Most::default, |venue| Most { links: venue.links(), venue: venue.name.clone() }),
             format,
             fonts: look.fonts.clone(),
+            json: look.json.clone(),
         })
     }
 
@@ -138,7 +143,9 @@ impl Reports {
     pub fn document(&self, piece: &Piece) -> Result<Document> {
         let renderer = piece.charts.first().map_or(&self.main, |chart| self.renderer(chart));
         let is_final = piece.charts.iter().all(|chart| chart.is_final());
-        Ok(renderer.document(&self.markdown(piece)?, &piece.title, is_final))
+        let mut document = renderer.document(&self.markdown(piece)?, &piece.title, is_final);
+        document.seal(&json::digest(piece.charts.iter().copied()), self.json.as_deref());
+        Ok(document)
     }
 
     /// The file of one document.
@@ -192,7 +199,11 @@ impl Reports {
         };
         let is_final = !report.charts.is_empty() && report.charts.iter().all(crate::chart::Chart::is_final);
         let renderer = report.charts.first().map_or(&self.main, |chart| self.renderer(chart));
-        Ok(renderer.document(&self.whole_markdown(report, pieces)?, &title, is_final))
+        let mut document = renderer.document(&self.whole_markdown(report, pieces)?, &title, is_final);
+        if !report.charts.is_empty() {
+            document.seal(&json::digest(report.charts), self.json.as_deref());
+        }
+        Ok(document)
     }
 
     /// What the pages of [`Reports::whole`] say in PDF, line by line.

@@ -176,5 +176,7 @@ codes! {
     LenientJson "P044-lenient-json" Warning "Structured data that is not valid JSON, whose meaning is plain; it was read leniently.";
     ScriptProduct "P046-script-product" Note "The product was found in a page's script by its title; no page of a shop says where it stands.";
     Variants "P045-variants" Warning "A page offers several variants of its product and none is chosen; what differs between them is no evidence.";
+    BrokenSeal "P047-broken-seal" Error "A report is not as it was made: what the machine said, or the file, does not fit its seal.";
+    SaysOtherwise "P048-says-otherwise" Error "Compared again, a row says something else than the report.";
     OtherTemplate "P043-other-template" Note "A template is not for this kind of right; another one was taken.";
 }

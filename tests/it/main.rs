@@ -18,6 +18,7 @@ mod proxies;
 mod reports;
 mod rooms;
 mod rules;
+mod seals;
 mod sentence_model;
 mod shop_window;
 mod shops;
