@@ -28,7 +28,7 @@ const DIGEST: &str = "digest";
 pub struct Seal {
     /// Version of the program that made the report.
     pub version: String,
-    /// Digest of the charts' digests and the findings.
+    /// Digest of the version, the charts' digests and the findings.
     pub machine: String,
     /// SHA-256 of everything before the seal.
     pub file: String,
@@ -86,9 +86,9 @@ pub fn together<'d>(digests: impl IntoIterator<Item = &'d str>) -> String {
     }
 }
 
-/// The digest over a report: its charts' digests and its findings.
-pub fn of_report<'d>(charts: impl IntoIterator<Item = &'d str>, findings: &Value) -> String {
-    let mut out = charts.into_iter().collect::<Vec<_>>().join("\n");
+/// The digest over a report: the program's version, its charts' digests and its findings.
+pub fn of_report<'d>(version: &str, charts: impl IntoIterator<Item = &'d str>, findings: &Value) -> String {
+    let mut out = std::iter::once(version).chain(charts).collect::<Vec<_>>().join("\n");
     out.push('\n');
     write_canonical(findings, &mut out);
     sha256_hex(out.as_bytes())
@@ -122,8 +122,8 @@ pub fn check(name: &str, text: &str) -> Result<Vec<Finding>> {
         }
         digests.push(own);
     }
-    let machine = of_report(digests.iter().map(String::as_str), value.get("findings").unwrap_or(&empty));
     let version = value["seal"]["version"].as_str().unwrap_or_default().to_owned();
+    let machine = of_report(&version, digests.iter().map(String::as_str), value.get("findings").unwrap_or(&empty));
     let own = Seal { version, machine: machine.clone(), file: sha256_hex(&text.as_bytes()[..at]) };
     if text[at..] != own.written() && findings.is_empty() {
         findings = if value["seal"]["machine"].as_str() == Some(&machine) {

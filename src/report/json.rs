@@ -46,7 +46,7 @@ pub fn write_comparison(out: &mut dyn Write, report: &Report) -> io::Result<()> 
     let Sealing { out, hash } = out;
     let seal = Seal {
         version: report.version.to_owned(),
-        machine: seal::of_report(digests.iter().map(String::as_str), &findings),
+        machine: seal::of_report(report.version, digests.iter().map(String::as_str), &findings),
         file: hex(&hash.finalize()),
     };
     out.write_all(seal.written().as_bytes())
