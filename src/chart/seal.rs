@@ -87,7 +87,7 @@ pub fn together<'d>(digests: impl IntoIterator<Item = &'d str>) -> String {
 }
 
 /// The digest over a report: the program's version, its charts' digests and its findings.
-pub fn of_report<'d>(version: &str, charts: impl IntoIterator<Item = &'d str>, findings: &Value) -> String {
+pub fn of_report<'d>(version: &'d str, charts: impl IntoIterator<Item = &'d str>, findings: &Value) -> String {
     let mut out = std::iter::once(version).chain(charts).collect::<Vec<_>>().join("\n");
     out.push('\n');
     write_canonical(findings, &mut out);
