@@ -49,9 +49,10 @@ impl Listing {
         };
         let only = || Some(self.variants.first()?).filter(|_| self.variants.len() == 1);
         if let Some(variant) = self.variants.iter().find(named).or_else(only).cloned() {
-            let id = self.id.clone();
+            // The page or record keeps the id that it is known by.
+            let id = std::mem::take(&mut self.id);
             *self = self.of_variant(&variant);
-            if self.id.is_empty() {
+            if !id.is_empty() {
                 self.id = id;
             }
         }

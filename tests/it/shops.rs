@@ -149,6 +149,35 @@ fn field_pages_give_the_product_and_nothing_else() {
     assert!(layouts.description.contains("A head lamp with a copper ring."));
 }
 
+/// Records in the forms that programs and shops write them: the field folder's README.
+#[test]
+fn field_records_are_read_or_told() {
+    use readson::load::{Role, file};
+    let Some(folder) = shared("field/records") else { return };
+    let read = |name: &str| file(&folder.join(name), Role::Listings);
+    let several = read("one-object-on-several-lines.json").listings;
+    assert_eq!((several.len(), several[0].id.as_str(), several[0].attributes.len()), (1, "U2", 2));
+    let wrapped = read("products-wrapper.json").listings;
+    assert_eq!((wrapped.len(), wrapped[0].title.as_str(), wrapped[0].brand.as_str()), (1, "Trail lamp", "Nordlys"));
+    assert_eq!(wrapped[0].description, "Aluminium housing.\nTilts by 60°");
+    assert_eq!(pairs(&wrapped[0]), [["Color", "Red"], ["Weight", "85 g"]].map(|pair| pair.map(str::to_owned)));
+    let dump = read("python-dump.jsonl");
+    assert_eq!((dump.listings.len(), dump.findings.len()), (3, 3));
+    assert!(dump.findings.iter().all(|finding| finding.code == "P044-lenient-json"));
+    let export = read("shop-export.csv").listings;
+    assert_eq!((export.len(), export[0].title.as_str(), export[0].variants.len()), (1, "Trail lamp", 2));
+    assert_eq!(export[0].description, "Aluminium housing");
+    let chosen = export[0].of_variant(export[0].find_variant("TL-R").unwrap());
+    assert!(pairs(&chosen).contains(&["Color".to_owned(), "Red".to_owned()]));
+    assert!(pairs(&chosen).contains(&["Weight".to_owned(), "85 g".to_owned()]));
+    let flat = read("flat-file.csv").listings;
+    assert_eq!((flat[0].id.as_str(), flat[0].description.as_str()), ("A1", "A bright lamp"));
+    assert_eq!(
+        pairs(&flat[0]),
+        [["material_type", "Aluminium"], ["item_weight", "85 g"]].map(|pair| pair.map(str::to_owned))
+    );
+}
+
 #[test]
 fn a_variant_is_chosen_by_name_or_told_to_be_open() {
     let folder = tempfile::tempdir().unwrap();

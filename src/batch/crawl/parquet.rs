@@ -8,6 +8,7 @@ use std::sync::Once;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::record::Field;
 use parquet::record::reader::RowIter;
 use serde_json::Value;
 
@@ -52,7 +53,7 @@ impl Iterator for Rows {
             return None;
         }
         self.number += 1;
-        let next = guarded(|| self.iter.next().map(|row| row.map(|row| row.to_json_value())));
+        let next = guarded(|| self.iter.next().map(|row| row.map(|row| json(&Field::Group(row)))));
         let failure = match next {
             Ok(None) => return None,
             Ok(Some(Ok(mut value))) => {
@@ -69,6 +70,19 @@ impl Iterator for Rows {
         let message = format!("row {} cannot be read, nor what follows: {failure}", self.number);
         let finding = Finding::new(Code::Truncated, &self.name, message).at_line(self.number);
         Some(Record::End(Box::new(finding.help("the rows before were read; get the file again, it is damaged"))))
+    }
+}
+
+/// A value as JSON. Some programs write text as plain bytes.
+fn json(field: &Field) -> Value {
+    match field {
+        Field::Bytes(bytes) => match std::str::from_utf8(bytes.data()) {
+            Ok(text) => Value::String(text.to_owned()),
+            Err(_) => field.to_json_value(),
+        },
+        Field::Group(row) => row.get_column_iter().map(|(name, field)| (name.clone(), json(field))).collect(),
+        Field::ListInternal(list) => list.elements().iter().map(json).collect(),
+        _ => field.to_json_value(),
     }
 }
 

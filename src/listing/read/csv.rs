@@ -5,6 +5,7 @@ use csv::StringRecord;
 
 use crate::listing::read::fields::check_text;
 use crate::listing::read::mapping::Mapping;
+use crate::listing::read::shop_export;
 use crate::listing::{Attribute, Listing};
 use crate::text::finding::{Code, Finding};
 use crate::text::parsed::Parsed;
@@ -35,24 +36,130 @@ enum Column {
 const ALIASES: &[(Column, &[&str])] = &[
     (
         Column::Id,
-        &["id", "listingid", "productid", "itemid", "sku", "asin", "offerid", "skuid", "itemnumber", "articlenumber"],
+        &[
+            "id",
+            "listingid",
+            "productid",
+            "itemid",
+            "sku",
+            "asin",
+            "offerid",
+            "skuid",
+            "itemnumber",
+            "articlenumber",
+            "itemsku",
+            "sellersku",
+            "handle",
+            "编号",
+            "商品id",
+            "商品编号",
+            "产品编号",
+            "货号",
+            "宝贝id",
+            "商品編號",
+        ],
     ),
-    (Column::Title, &["title", "producttitle", "productname", "name", "itemname", "listingtitle", "itemtitle"]),
+    (
+        Column::Title,
+        &[
+            "title",
+            "producttitle",
+            "productname",
+            "name",
+            "itemname",
+            "listingtitle",
+            "itemtitle",
+            "标题",
+            "商品标题",
+            "商品名称",
+            "产品名称",
+            "宝贝标题",
+            "名称",
+            "商品名稱",
+            "標題",
+        ],
+    ),
     (
         Column::Description,
-        &["description", "productdescription", "longdescription", "desc", "bodyhtml", "body", "shortdescription"],
+        &[
+            "description",
+            "productdescription",
+            "longdescription",
+            "desc",
+            "bodyhtml",
+            "body",
+            "shortdescription",
+            "描述",
+            "商品描述",
+            "商品详情",
+            "产品描述",
+            "详情",
+            "商品敘述",
+        ],
     ),
-    (Column::Brand, &["brand", "brandname", "vendor", "manufacturer"]),
-    (Column::Category, &["category", "categorypath", "productcategory", "categories", "producttype", "breadcrumb"]),
-    (Column::Price, &["price", "saleprice", "currentprice", "listprice", "variantprice"]),
-    (Column::Seller, &["seller", "sellername", "shop", "shopname", "store", "storename", "merchant"]),
+    (Column::Brand, &["brand", "brandname", "vendor", "manufacturer", "品牌"]),
+    (
+        Column::Category,
+        &[
+            "category",
+            "categorypath",
+            "productcategory",
+            "categories",
+            "producttype",
+            "breadcrumb",
+            "类目",
+            "分类",
+            "商品类目",
+            "類別",
+        ],
+    ),
+    (
+        Column::Price,
+        &["price", "saleprice", "currentprice", "listprice", "variantprice", "价格", "售价", "單價", "价钱"],
+    ),
+    (
+        Column::Seller,
+        &[
+            "seller",
+            "sellername",
+            "shop",
+            "shopname",
+            "store",
+            "storename",
+            "merchant",
+            "店铺",
+            "店铺名称",
+            "卖家",
+            "商家",
+            "賣家",
+        ],
+    ),
     (Column::Source, &["source", "marketplace", "platform", "website"]),
-    (Column::Url, &["url", "link", "producturl", "productlink", "itemurl", "listingurl"]),
+    (
+        Column::Url,
+        &["url", "link", "producturl", "productlink", "itemurl", "listingurl", "链接", "商品链接", "网址", "連結"],
+    ),
     (
         Column::Images,
-        &["images", "image", "imageurls", "imageurl", "imagelinks", "imagelink", "imagesrc", "pictures", "picture"],
+        &[
+            "images",
+            "image",
+            "imageurls",
+            "imageurl",
+            "imagelinks",
+            "imagelink",
+            "imagesrc",
+            "pictures",
+            "picture",
+            "图片",
+            "主图",
+            "商品图片",
+        ],
     ),
-    (Column::Bullets, &["bullets", "bulletpoints", "features", "keyfeatures", "highlights", "aboutthisitem"]),
+    (
+        Column::Bullets,
+        &["bullets", "bulletpoints", "features", "keyfeatures", "highlights", "aboutthisitem", "卖点", "商品卖点"],
+    ),
     (Column::CapturedAt, &["capturedat", "captured", "scrapedat", "crawledat", "timestamp", "date"]),
     (Column::MarketLang, &["marketlang", "language", "lang", "locale"]),
 ];
@@ -133,8 +240,12 @@ pub fn read_mapped(source: &Source, mapping: &Mapping) -> Parsed<Listing> {
             );
             continue;
         }
-        check_text(&listing, &mut parsed.findings);
         parsed.items.push(listing);
+    }
+    parsed.items = shop_export::joined(parsed.items);
+    for listing in &mut parsed.items {
+        shop_export::tidy(listing);
+        check_text(listing, &mut parsed.findings);
     }
     parsed
 }

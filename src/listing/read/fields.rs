@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::listing::read::variant_records;
 use crate::listing::{Attribute, Listing};
 use crate::text::finding::{Code, Finding};
 
@@ -88,6 +89,7 @@ pub(crate) fn listing(
             },
         }
     }
+    variant_records::take(&mut listing);
     for image in single_image {
         if !listing.images.contains(&image) {
             listing.images.push(image);
@@ -227,7 +229,8 @@ impl Reader<'_> {
                 Some(b'"' | b'n') => scalar(item)?,
                 Some(b'{') => {
                     let members: Members<'_> = serde_json::from_str(item.get())?;
-                    let url = members.0.iter().find(|(key, value)| key == "url" && value.get().starts_with('"'));
+                    let is_address = |key: &str| matches!(key, "url" | "src");
+                    let url = members.0.iter().find(|(key, value)| is_address(key) && value.get().starts_with('"'));
                     url.map(|(_, value)| scalar(value)).transpose()?.flatten()
                 }
                 _ => None,
@@ -267,6 +270,15 @@ impl Reader<'_> {
                 }
             }
             Some(b'n') => {}
+            // Tables of other programs keep the list as text.
+            Some(b'"') => {
+                let text: String = serde_json::from_str(raw.get())?;
+                match serde_json::from_str::<Box<RawValue>>(text.trim()) {
+                    Ok(inner) if inner.get().starts_with(['{', '[']) => return self.attributes(field, &inner),
+                    _ if text.trim().is_empty() => {}
+                    _ => self.wrong_type(field, "an array of {name, value} or an object", raw),
+                }
+            }
             _ => self.wrong_type(field, "an array of {name, value} or an object", raw),
         }
         Ok(attributes)

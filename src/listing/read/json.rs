@@ -7,6 +7,8 @@ use serde_json::value::RawValue;
 use crate::listing::Listing;
 use crate::listing::read::fields::{Members, Place, kind_of, listing};
 use crate::listing::read::mapping::Mapping;
+use crate::listing::read::product_data::plain;
+use crate::listing::read::records;
 use crate::text::capped_lines::Lines;
 use crate::text::finding::{Code, Finding};
 use crate::text::source::{MAX_FILE, Source, sha256_hex};
@@ -95,7 +97,8 @@ impl Reader<'_> {
                 let begins = text.trim_ascii_start().first();
                 // An object that goes on in the next line is JSON; a next line that begins another object is a sign
                 // of JSON lines whose first line is cut off.
-                if begins == Some(&b'[') || (pending.is_some() && !empty && begins != Some(&b'{')) {
+                let within = begins == Some(&b'{') && goes_on(bytes) && !is_record(text);
+                if begins == Some(&b'[') || (pending.is_some() && !empty && (begins != Some(&b'{') || within)) {
                     return self.whole(std::mem::take(bytes), lines.input);
                 }
                 if empty && bytes.len() <= MAX_LINE {
@@ -137,13 +140,45 @@ impl Reader<'_> {
         };
         let place = Place { file: self.name, line: number, sha256: sha256_hex(bytes) };
         if let Err(error) = self.record(text, place) {
+            if self.mended(text, bytes, number) {
+                return;
+            }
             let column = text[..text.floor_char_boundary(offset_of(text, &error))].chars().count() + 1;
             self.malformed(&error, (number, column));
         }
     }
 
+    /// Reads a record with the faults mended that programs make, and tells so; whether that was possible.
+    fn mended(&mut self, text: &str, bytes: &[u8], line: usize) -> bool {
+        let Some((mended, what)) = records::mended(text) else { return false };
+        let place = Place { file: self.name, line, sha256: sha256_hex(bytes) };
+        let so_far = self.findings.len();
+        if self.record(&mended, place).is_err() {
+            self.findings.truncate(so_far);
+            return false;
+        }
+        let message = format!("the record is not valid JSON ({what}) and was read leniently");
+        let help = "write the records with a JSON library";
+        self.findings.push(Finding::new(Code::LenientJson, self.name, message).at_line(line).help(help));
+        true
+    }
+
+    /// The records that stand in an object which is none itself.
+    fn unwrapped(&mut self, items: &[&RawValue], line: usize, left: usize) -> serde_json::Result<()> {
+        for item in items {
+            let place = Place { file: self.name, line, sha256: sha256_hex(item.get().as_bytes()) };
+            self.record_within(item.get(), place, left)?;
+        }
+        Ok(())
+    }
+
     /// One record, complete in `text`.
     fn record(&mut self, text: &str, place: Place<'_>) -> serde_json::Result<()> {
+        self.record_within(text, place, MAX_WRAPPED)
+    }
+
+    /// As above, in at most so many wrappers.
+    fn record_within(&mut self, text: &str, place: Place<'_>, left: usize) -> serde_json::Result<()> {
         let raw: &RawValue = serde_json::from_str(text)?;
         if !raw.get().starts_with('{') {
             self.findings.push(
@@ -159,8 +194,17 @@ impl Reader<'_> {
         }
         let mut members: Members<'_> = serde_json::from_str(raw.get())?;
         self.mapping.rename(&mut members.0);
+        if left > 0
+            && let Some((_, items)) = records::wrapped(&members)
+        {
+            return self.unwrapped(&items, place.line, left - 1);
+        }
+        let is_markup = records::rename(&mut members);
         if let Some(mut listing) = listing(&members, place, &mut self.findings)? {
             self.mapping.add_attributes(&mut listing);
+            if is_markup {
+                listing.description = plain(&listing.description);
+            }
             (self.each)(listing);
         }
         Ok(())
@@ -270,11 +314,20 @@ impl Reader<'_> {
     }
 }
 
+/// How many wrappers a record may stand in.
+const MAX_WRAPPED: usize = 3;
+
 /// Whether text begins an object or array and ends before it does, outside any string.
 fn goes_on(line: &[u8]) -> bool {
     line.trim_ascii_start().starts_with(b"{")
         && serde_json::from_slice::<serde::de::IgnoredAny>(line)
             .is_err_and(|error| error.is_eof() && !error.to_string().contains("string"))
+}
+
+/// Whether a line is a whole record.
+fn is_record(line: &[u8]) -> bool {
+    let whole: Option<Members<'_>> = serde_json::from_slice(line).ok();
+    whole.is_some_and(|members| members.0.iter().any(|(key, _)| matches!(key.as_str(), "id" | "title")))
 }
 
 /// Byte offset in `text` of a JSON error in it.

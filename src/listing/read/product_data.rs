@@ -4,6 +4,7 @@ use scraper::{ElementRef, Html};
 use serde_json::{Map, Value};
 
 use crate::listing::read::merge::squeezed;
+use crate::listing::read::units::with_unit;
 
 use crate::listing::{Attribute, Listing, Variant};
 use crate::text::html::{self, readable_text, select};
@@ -165,7 +166,7 @@ fn quantity(value: &Value) -> String {
         amounts.join(", ")
     };
     let unit = first_text(value, &["unitText", "unitCode"]);
-    if unit.is_empty() || amount.is_empty() || amounts.is_empty() { amount } else { format!("{amount} {unit}") }
+    if unit.is_empty() || amount.is_empty() || amounts.is_empty() { amount } else { with_unit(&amount, &unit) }
 }
 
 pub(super) fn list(value: &Value) -> Vec<&Value> {
