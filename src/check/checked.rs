@@ -149,6 +149,8 @@ impl Checked {
         }
         judged.sort_by(|a, b| (&a.file, a.line, a.column, &a.code).cmp(&(&b.file, b.line, b.column, &b.code)));
         found.extend(judged);
+        // What stops a filing comes first; the order is else as it was.
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         Ok(found)
     }
 }

@@ -27,6 +27,8 @@ pub struct Draft {
     pub is_final: bool,
     /// Who signed it as a whole.
     pub signed_by: Option<String>,
+    /// Whether it is a table and nothing else, which holds no front matter and no prose.
+    pub spreadsheet: bool,
     /// Whether readson wrote it.
     pub comparison: bool,
     /// Its rows.
@@ -80,7 +82,7 @@ pub struct Quote {
 pub struct Prose {
     /// The words.
     pub text: String,
-    /// "title", "explanation", "remarks", "reason", "body".
+    /// "title", "evidence", "explanation", "remarks", "reason", "body".
     pub place: &'static str,
     /// Line.
     pub line: usize,

@@ -1,8 +1,11 @@
 //! Facts: what rules may see of patents, listings, drafted charts and complaints. Everything here is computed and nothing
 //! is judged; `docs/facts.md` is the list.
 
+use std::borrow::Cow;
+
 use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 pub use crate::text::dates::{day, days_between};
 
@@ -50,13 +53,33 @@ pub fn value(facts: &impl Serialize) -> Value {
     Value::from(Serde(facts))
 }
 
-/// Words of a text in lower case, without marks.
+/// Words of a text in lower case, without marks, and without what word processors put into words.
 pub fn plain_words(text: &str) -> Vec<String> {
-    crate::text::words::words(text)
+    let text = unprocessed(text);
+    crate::text::words::words(&text)
         .iter()
-        .filter(|word| word.is_wordlike(text))
-        .map(|word| word.lower(text).into_owned())
+        .filter(|word| word.is_wordlike(&text))
+        .map(|word| word.lower(&text).into_owned())
         .collect()
+}
+
+/// A text as it is typed: ligatures taken apart, hyphens plain, soft hyphens and spaces without width left out.
+fn unprocessed(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let is_hyphen = |c: char| matches!(c, '\u{2010}' | '\u{2011}');
+    let is_ligature = |c: char| matches!(c, '\u{fb00}'..='\u{fb06}');
+    if !text.contains(|c| is_hidden(c) || is_hyphen(c) || is_ligature(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_hidden(*c)) {
+        match c {
+            c if is_hyphen(c) => out.push('-'),
+            c if is_ligature(c) => out.extend(c.nfkc()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// What a rule is asked about.

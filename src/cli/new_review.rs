@@ -1,6 +1,6 @@
 //! `readson new-review`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -20,7 +20,7 @@ use crate::text::source::display_name;
 pub(crate) struct NewReviewArgs {
     #[command(flatten)]
     inputs: Inputs,
-    /// Folder for the files.
+    /// Folder for the files, or for one chart the file itself (`.toml`).
     #[arg(long, short, value_name = "DIR", default_value = ".")]
     output: PathBuf,
     /// Folder of product photos for designs, as for `compare`.
@@ -53,10 +53,18 @@ pub(crate) fn run(args: &NewReviewArgs, quiet: bool) -> Result<Outcome> {
     }
     let (_, found) = exhibits::attach(&mut charts, &loaded.patents, &loaded.listings, &photos, &[]);
     loaded.findings.extend(found);
-    std::fs::create_dir_all(&args.output)
-        .with_context(|| format!("cannot make the directory {}", display_name(&args.output)))?;
+    // A name of a file is one where there is one chart.
+    let is_file = args.output.extension().is_some_and(|extension| extension == "toml");
+    if is_file && charts.len() > 1 {
+        bail!("{} is one file, and there are {} charts; name a folder", display_name(&args.output), charts.len());
+    }
+    let folder = if is_file { args.output.parent().unwrap_or(Path::new("")) } else { &args.output };
+    if !folder.as_os_str().is_empty() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the directory {}", display_name(folder)))?;
+    }
     for chart in &mut charts {
-        let path = args.output.join(review_name(chart));
+        let path = if is_file { args.output.clone() } else { folder.join(review_name(chart)) };
         let name = display_name(&path);
         let known = if path.is_file() {
             let (review, findings) = review::load(&path)?;

@@ -178,5 +178,7 @@ codes! {
     Variants "P045-variants" Warning "A page offers several variants of its product and none is chosen; what differs between them is no evidence.";
     BrokenSeal "P047-broken-seal" Error "A report is not as it was made: what the machine said, or the file, does not fit its seal.";
     SaysOtherwise "P048-says-otherwise" Error "Compared again, a row says something else than the report.";
+    UnknownColumn "P049-unknown-column" Note "A column of a drafted chart that is not understood and was passed over.";
+    SheetPassedOver "P050-sheet-passed-over" Note "A sheet of a workbook that holds no chart's table and was passed over.";
     OtherTemplate "P043-other-template" Note "A template is not for this kind of right; another one was taken.";
 }

@@ -6,6 +6,7 @@ mod checking;
 mod cli;
 mod common;
 mod documents;
+mod drafts;
 mod evaluation;
 mod explanations;
 mod filing;

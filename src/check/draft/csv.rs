@@ -58,5 +58,6 @@ pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
             }
         }
     }
+    findings.extend(Columns::of(&header).and_then(|columns| columns.passed_over(&source.name, 1, &header)));
     (grid(&source.name, &header, rows.into_iter()).unwrap_or_default(), findings)
 }

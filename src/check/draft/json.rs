@@ -156,6 +156,7 @@ fn draft(chart: Chart, source: &Source, at: &mut usize) -> Draft {
         hash: some(chart.listing.sha256),
         is_final: chart.status == crate::chart::record::FINAL,
         signed_by: chart.signed_by,
+        spreadsheet: false,
         comparison: true,
         line: rows.first().map_or(1, |row| row.line),
         rows,

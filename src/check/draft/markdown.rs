@@ -39,6 +39,8 @@ pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
     let line = |at: usize| source.line_column(page.body_start + at).0;
     for table in tables(page.body) {
         let Some(columns) = Columns::of(&table.header) else { continue };
+        let first = table.rows.first().map_or(1, |row| line(row.range.start));
+        findings.extend(columns.passed_over(&source.name, first.saturating_sub(2).max(1), &table.header));
         for row in &table.rows {
             let mut made = columns.row(&row.cells);
             made.line = line(row.range.start);

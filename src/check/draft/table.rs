@@ -1,6 +1,7 @@
 //! The columns of a drafted chart, whatever format its table comes in.
 
 use crate::check::draft::{Draft, DraftRow, Prose, Quote};
+use crate::text::finding::{Code, Finding};
 use crate::text::flow::collapse;
 
 /// Which column of a table is what, by the header.
@@ -71,6 +72,28 @@ impl Columns {
         (columns.element.is_some() && columns.evidence.is_some()).then_some(columns)
     }
 
+    /// The columns of a header that are no part of a row, as a finding; none when there are none.
+    pub fn passed_over(&self, file: &str, line: usize, header: &[String]) -> Option<Finding> {
+        let known =
+            [self.label, self.element, self.evidence, self.explanation, self.verdict, self.remarks, self.signed];
+        let unknown: Vec<String> = header
+            .iter()
+            .enumerate()
+            .filter(|(at, name)| {
+                !known.contains(&Some(*at))
+                    && !name.trim().is_empty()
+                    && !META.contains(&name.trim().to_lowercase().as_str())
+            })
+            .map(|(_, name)| format!("“{}”", collapse(name).escape_debug()))
+            .collect();
+        (!unknown.is_empty()).then(|| {
+            let message = format!("columns that are not understood were passed over: {}", unknown.join(", "));
+            Finding::new(Code::UnknownColumn, file, message)
+                .at_line(line)
+                .help("columns are Element, Evidence, Explanation, Verdict, Remarks, Signed, Label")
+        })
+    }
+
     /// A row of cells.
     pub fn row(&self, cells: &[String]) -> DraftRow {
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map(String::as_str).unwrap_or_default();
@@ -100,7 +123,7 @@ pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Ve
     let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
     let listing = place(&["listing", "listing id", "asin", "product id"]);
     let url = place(&["url"]);
-    let mut draft = Draft { file: file.to_owned(), line: 1, ..Draft::default() };
+    let mut draft = Draft { file: file.to_owned(), line: 1, spreadsheet: true, ..Draft::default() };
     for (line, cells) in rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
         let cell = |at: Option<usize>| {
             at.and_then(|at| cells.get(at)).map(|cell| collapse(cell)).filter(|cell| !cell.is_empty())
@@ -117,17 +140,58 @@ pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Ve
     Some(draft)
 }
 
-/// A label at the head of an element's cell (`1[a]`), and the rest, without any other numbering of other houses.
+/// What may stand before a label: "Claim 1(a)", "Element 1A".
+const BEFORE: [&str; 7] = ["claim", "element", "limitation", "feature", "step", "权利要求", "特征"];
+
+/// A label at the head of an element's cell as charts here write it, and the rest: `1[a]`, 1(a), 1a, 1.a, 1-a, [1A],
+/// "Claim 1(a)", "Claim 1, element b", "1[P]". A bare number or letter is no label.
 fn label(written: &str) -> (String, String) {
-    if let Some(end) = written.find(']').filter(|end| *end < 12)
-        && let Some((number, letters)) = written[..end].split_once('[')
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-        && !letters.is_empty()
-        && letters.bytes().all(|byte| byte.is_ascii_lowercase())
-    {
-        return (written[..=end].to_owned(), written[end + 1..].trim_start_matches([':', ' ']).to_owned());
+    let none = || (String::new(), written.to_owned());
+    let (mut rest, mut said) = (written.trim_start(), false);
+    for word in BEFORE {
+        if let Some(after) = strip_word(rest, word) {
+            (rest, said) = (after.trim_start(), true);
+            break;
+        }
     }
-    (String::new(), written.to_owned())
+    let open = rest.starts_with(['[', '(']);
+    rest = if open { &rest[1..] } else { rest };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 3 {
+        return none();
+    }
+    let (number, after) = rest.split_at(digits);
+    let mut rest = after.trim_start_matches(['.', '-', '\u{2011}', '\u{2013}', ',', '(', '[']);
+    let is_parted = rest.len() < after.len();
+    if said {
+        rest = rest.trim_start();
+        rest = BEFORE.iter().find_map(|word| strip_word(rest, word)).unwrap_or(rest).trim_start();
+        rest = rest.trim_start_matches(['(', '[']);
+    }
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, tail) = rest.split_at(letters);
+    let closed = tail.starts_with([')', ']', '.', ':', '-', ',']);
+    let end = tail.trim_start_matches([')', ']', '.', ':', '-', ',']);
+    let ends = end.is_empty() || end.starts_with(char::is_whitespace) || closed;
+    let name = name.to_ascii_lowercase();
+    let element = match name.as_str() {
+        "pre" | "preamble" | "p" if is_parted || open || said || closed => "pre",
+        name if name.len() == 1 || name.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x')) => name,
+        _ => "",
+    };
+    // "1 a lid" counts a lid; a label's letter stands right at its number or behind a sign.
+    let joined = !after.starts_with(char::is_whitespace) || (said && (closed || element == "pre"));
+    if element.is_empty() || !ends || !joined {
+        return none();
+    }
+    (format!("{number}[{element}]"), end.trim_start_matches([':', ' ']).to_owned())
+}
+
+/// A text without a word at its start, case aside, which does not go on.
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+    let rest = &text[head.len()..];
+    (!rest.starts_with(char::is_alphabetic)).then_some(rest)
 }
 
 /// A text without the numbering at its head: "1.", "(a)", "1b)", "1.c", "[1.4]".
@@ -178,14 +242,11 @@ fn field(after: &str) -> Option<String> {
     (known || word.starts_with("bullets[") || word.starts_with("attributes.")).then(|| word.to_owned())
 }
 
-/// The explanation and the remarks of every row as prose.
+/// What the writer says in the evidence, the explanation and the remarks of every row, as prose.
 pub fn add_cells(draft: &mut Draft) {
     let cells = draft.rows.iter().flat_map(|row: &DraftRow| {
-        [(&row.explanation, "explanation"), (&row.remarks, "remarks")].map(|(text, place)| Prose {
-            text: without_quotes(text),
-            place,
-            line: row.line,
-        })
+        [(&row.evidence, "evidence"), (&row.explanation, "explanation"), (&row.remarks, "remarks")]
+            .map(|(text, place)| Prose { text: without_quotes(text), place, line: row.line })
     });
     let cells: Vec<Prose> = cells.filter(|prose| !prose.text.trim().is_empty()).collect();
     draft.prose.extend(cells);
@@ -206,8 +267,40 @@ mod tests {
 
     #[test]
     fn labels_and_quotes_are_told_apart_from_text() {
-        assert_eq!(label("1[a] a lid;"), ("1[a]".to_owned(), "a lid;".to_owned()));
-        assert_eq!(label("a lid [10] of steel"), (String::new(), "a lid [10] of steel".to_owned()));
+        for written in [
+            "1[a] x",
+            "1(a) x",
+            "1a) x",
+            "1a x",
+            "1.a x",
+            "1-a x",
+            "[1A] x",
+            "1[a]: x",
+            "Claim 1(a) x",
+            "Element 1A x",
+            "claim 1, element a: x",
+            "(1a) x",
+            "1.a. x",
+        ] {
+            assert_eq!(label(written), ("1[a]".to_owned(), "x".to_owned()), "{written}");
+        }
+        for written in ["1[pre] x", "1[P] x", "Claim 1 preamble x", "1(pre) x", "1.preamble: x"] {
+            assert_eq!(label(written), ("1[pre]".to_owned(), "x".to_owned()), "{written}");
+        }
+        for written in [
+            "a lid [10] of steel",
+            "1 a lid",
+            "1. A cup",
+            "2 pairs of legs",
+            "1-in-1 cup",
+            "(a) a lid",
+            "1st cup",
+            "Claim a",
+            "12",
+            "",
+        ] {
+            assert_eq!(label(written), (String::new(), written.to_owned()), "{written}");
+        }
         let found = quotes("see “a steel lid” in bullets[0]; 5\" wide");
         for (text, bare) in [
             ("1. A cup", "A cup"),

@@ -1,15 +1,18 @@
-//! Drafted charts as XLSX workbooks: every sheet whose first row with text names an element and its evidence.
+//! Drafted charts as XLSX workbooks: every sheet with a row that names an element and its evidence.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
 use crate::check::draft::Draft;
-use crate::check::draft::table::grid;
+use crate::check::draft::table::{Columns, grid};
 use crate::text::finding::{Code, Finding};
 
 /// Largest workbook that is read, in bytes.
 const LARGEST: usize = 16 << 20;
+
+/// How many rows above a table's header are looked through.
+const MAX_ABOVE: usize = 40;
 
 /// Reads the drafted charts of a workbook, one a sheet.
 pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
@@ -24,7 +27,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
         }
     };
     let mut drafts = Vec::new();
-    let mut findings = Vec::new();
+    let (mut findings, mut passed_over) = (Vec::new(), Vec::new());
     for sheet in workbook.sheet_names() {
         let Ok(range) = workbook.worksheet_range(&sheet) else {
             let message = format!("the sheet {} cannot be read", sheet.escape_debug());
@@ -34,8 +37,26 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
         let first = range.start().map_or(0, |(row, _)| row as usize);
         let cells = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<String>>();
         let mut rows = range.rows().enumerate().map(|(at, row)| (first + at + 1, cells(row)));
-        let header = rows.by_ref().find(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
-        drafts.extend(header.and_then(|(_, header)| grid(name, &header, rows)));
+        // A title, a date or an empty row may stand above the table.
+        let header = rows.by_ref().take(MAX_ABOVE).find(|(_, row)| Columns::of(row).is_some());
+        let Some((line, header)) = header else {
+            if range.rows().flatten().any(|cell| *cell != Data::Empty) {
+                let message = format!(
+                    "the sheet {} holds no row that names Element and Evidence and was passed over",
+                    sheet.escape_debug()
+                );
+                passed_over.push(
+                    Finding::new(Code::SheetPassedOver, name, message)
+                        .help("name the columns in a row above the chart"),
+                );
+            }
+            continue;
+        };
+        findings.extend(Columns::of(&header).and_then(|columns| columns.passed_over(name, line, &header)));
+        drafts.extend(grid(name, &header, rows));
+    }
+    if !drafts.is_empty() {
+        findings.extend(passed_over);
     }
     if drafts.is_empty() && findings.is_empty() {
         findings.push(

@@ -79,16 +79,17 @@ fn facts<'a>(draft: &'a Draft, known: Known<'a>, readings: &[RowReading], today:
     let supported = |word: &str| rows.iter().filter(|row| row.support.as_deref() == Some(word)).count();
     let verdicts = || rows.iter().map(|row| row.verdict.as_str());
     DraftFacts {
-        patent: draft.patent.as_deref(),
+        patent: draft.patent.as_deref().or(patent.map(|patent| patent.number.as_str())),
         known_patent: patent.is_some(),
         claim: draft.claim.or(claim.map(|claim| claim.number)),
         known_claim: claim.is_some(),
-        listing: draft.listing.as_deref(),
+        listing: draft.listing.as_deref().or(listing.map(|listing| listing.id.as_str())),
         known_listing: listing.is_some(),
         design,
         is_final: draft.is_final,
         signed: draft.signed_by.is_some() || (!rows.is_empty() && rows.iter().all(|row| !row.signed.is_empty())),
         comparison: draft.comparison,
+        spreadsheet: draft.spreadsheet,
         rows: rows.len(),
         elements: claim.map(|claim| claim.elements.len()),
         unanswered: claim

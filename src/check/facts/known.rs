@@ -42,11 +42,12 @@ impl<'a> Known<'a> {
                 .find_map(|row| row.label.split('[').next()?.parse().ok())
                 .and_then(|number| patent.claim(number)),
         });
-        let listing = match &draft.listing {
-            Some(id) => {
-                listings.iter().find(|listing| listing.id == *id || (!listing.url.is_empty() && listing.url == *id))
-            }
-            None => draft.url.as_ref().and_then(|url| listings.iter().find(|listing| listing.url == *url)),
+        let is = |listing: &&Listing, id: &str| listing.id == id || (!listing.url.is_empty() && listing.url == id);
+        let listing = match (&draft.listing, &draft.url) {
+            (Some(id), _) => listings.iter().find(|listing| is(listing, id)),
+            (None, Some(url)) => listings.iter().find(|listing| listing.url == *url),
+            // One listing beside a draft that names none is the one it is about.
+            (None, None) => Some(listings).filter(|listings| listings.len() == 1).and_then(|listings| listings.first()),
         };
         Known { patent, claim, listing, listings }
     }
@@ -66,6 +67,7 @@ pub struct DraftFacts<'a> {
     pub(super) is_final: bool,
     pub(super) signed: bool,
     pub(super) comparison: bool,
+    pub(super) spreadsheet: bool,
     pub(super) rows: usize,
     pub(super) elements: Option<usize>,
     pub(super) unanswered: Vec<&'a str>,

@@ -15,6 +15,10 @@ use crate::text::tables::FUNCTION_WORDS;
 
 /// Least share of an element's words that a row without its label must have to be its row.
 const SAME_ELEMENT: f64 = 0.6;
+/// The share of another element's words that a row must have, and how much less it has of the element that its label
+/// names, for the words to count more than the label.
+const WHOLE: f64 = 0.95;
+const CLEARLY: f64 = 0.1;
 /// Least words of an element found whole in a row of another for the row to take it in.
 const TAKEN_IN: usize = 4;
 
@@ -166,11 +170,9 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
 /// Which element a row answers: by its label, or by its words.
 fn element_of(row: &DraftRow, claim: &Claim) -> Option<usize> {
     let label = row.label.trim();
-    if let Some(position) = claim.elements.iter().position(|element| {
+    let labelled = claim.elements.iter().position(|element| {
         element.label == label || label == element.label.trim_start_matches(|c: char| c.is_ascii_digit())
-    }) {
-        return Some(position);
-    }
+    });
     let words = plain_words(&row.element);
     let share = |element: &Element| {
         let own = plain_words(claim.slice(element));
@@ -182,7 +184,17 @@ fn element_of(row: &DraftRow, claim: &Claim) -> Option<usize> {
         .enumerate()
         .map(|(at, element)| (share(element), at))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    best.filter(|(share, _)| *share >= SAME_ELEMENT).map(|(_, at)| at)
+    let by_words = best.filter(|(share, _)| *share >= SAME_ELEMENT);
+    // Houses letter the preamble too: where the words are plainly another element's, they decide.
+    match (labelled, by_words) {
+        (Some(at), Some((found, other)))
+            if other != at && found >= WHOLE && share(&claim.elements[at]) < WHOLE - CLEARLY =>
+        {
+            Some(other)
+        }
+        (Some(at), _) => Some(at),
+        (None, found) => found.map(|(_, at)| at),
+    }
 }
 
 /// Further elements whose whole text stands in the row.
@@ -262,7 +274,7 @@ impl<'a> RowReading<'a> {
         let own = [row.element.as_str(), self.claimed.unwrap_or_default()].join(" ");
         Facts {
             draft,
-            label: if row.label.is_empty() { self.label.unwrap_or_default() } else { &row.label },
+            label: self.label.unwrap_or(&row.label),
             element: &row.element,
             known: self.known,
             claimed: self.claimed,
