@@ -2,6 +2,7 @@
 //! are pages, say which facts are findings. In: documents. Out: findings with level, place and authority. Uses all rooms
 //! before.
 
+pub mod ahead;
 pub mod checked;
 pub mod complaint;
 pub mod condition;

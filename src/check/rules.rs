@@ -98,7 +98,7 @@ pub fn built_in() -> Vec<Rule> {
 ///
 /// # Errors
 /// When a folder cannot be read, or a page in it is wrong.
-pub fn load(folders: &[impl AsRef<Path>]) -> Result<Vec<Rule>> {
+pub fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Vec<Rule>> {
     let mut rules = built_in();
     for folder in folders {
         let folder = folder.as_ref();

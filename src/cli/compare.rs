@@ -7,9 +7,13 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::review;
+use crate::check::ahead;
+use crate::check::venue::Venue;
 use crate::cli::args::{CompareArgs, Form};
 use crate::cli::output::{self, Outcome};
 use crate::cli::{explain_row, from_run, reports, sentence_model};
+use crate::load::Loaded;
+use crate::patent::Patent;
 use crate::report::reports::{Look, Reports};
 use crate::report::write::Format;
 use crate::report::{self, Report};
@@ -63,6 +67,9 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
         return explain_row::run(args, label, form, &loaded, quiet);
     }
     let plan = Plan { claims: args.inputs.claims.clone(), top: args.top.map(|top| top as usize), best: args.best };
+    // What a venue does not take is told before the work.
+    let ahead = ahead(args, &loaded, look.venue.as_ref())?;
+    output::findings(&ahead, quiet);
     let mut charts = comparison::charts(&loaded.patents, &loaded.listings, &plan)?;
     if let Some(model) = model {
         model.revise_charts(&mut charts, &loaded.patents, &loaded.listings)?;
@@ -88,7 +95,8 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
             return Ok(if unusable > 0 { Outcome::Unreadable } else { Outcome::Denied });
         }
     }
-    let report = Report { charts: &charts, findings: &loaded.findings, version: VERSION };
+    let told: Vec<Finding> = ahead.iter().chain(&loaded.findings).cloned().collect();
+    let report = Report { charts: &charts, findings: &told, version: VERSION };
     if let Some(path) = &args.json {
         output::file(path, |out| Ok(report::json::write_comparison(out, &report)?))?;
     }
@@ -120,7 +128,26 @@ pub fn run(args: &CompareArgs, quiet: bool) -> Result<Outcome> {
     let unwritten = found.iter().filter(|finding| finding.code == Code::MissingGlyphs.describe().0).count();
     loaded.findings.extend(found);
     output::findings(&loaded.findings, quiet);
-    Ok(Outcome::of(unusable + unwritten, &loaded.findings, args.deny.map(crate::cli::args::Level::severity)))
+    let all: Vec<Finding> = ahead.into_iter().chain(loaded.findings).collect();
+    Ok(Outcome::of(unusable + unwritten, &all, args.deny.map(crate::cli::args::Level::severity)))
+}
+
+/// What the rules say before a chart is made: of filing at the venue, and, where findings decide, of the documents.
+fn ahead(args: &CompareArgs, loaded: &Loaded, venue: Option<&Venue>) -> Result<Vec<Finding>> {
+    let mut found = Vec::new();
+    if let Some(venue) = venue {
+        let selected = |patent: &Patent| -> Vec<(String, u32)> {
+            let claims = patent.claims.iter().filter(|claim| args.inputs.claims.takes(claim));
+            claims.map(|claim| (patent.number.clone(), claim.number)).collect()
+        };
+        let claims: Vec<(String, u32)> = loaded.patents.iter().flat_map(selected).collect();
+        found.extend(ahead::of_venue(&loaded.patents, &claims, venue)?);
+    }
+    if args.deny.is_some() {
+        found.extend(ahead::of_documents(&loaded.patents, &loaded.listings)?);
+    }
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Ok(found)
 }
 
 fn parent(path: &Path) -> &Path {

@@ -61,6 +61,9 @@ pub fn run(args: &IndexArgs, quiet: bool) -> Result<Outcome> {
         bail!("none of the patents has a claim that --claims selects");
     }
     header.files = args.patents.iter().map(|path| display_name(path)).collect();
+    // The same patents give the same bytes, in whatever order they are named.
+    header.files.sort();
+    header.files.dedup();
     let (count, claims) = (header.count, header.claims);
     output::file(&args.output, |out| portfolio::write(header, &sections, out))?;
     if !quiet {

@@ -29,7 +29,8 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn takes(&self, claim: &Claim) -> bool {
+    /// Whether a claim is one of these.
+    pub fn takes(&self, claim: &Claim) -> bool {
         match self {
             Selection::Independent => claim.depends_on.is_empty(),
             Selection::All => true,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -23,8 +24,26 @@ struct Log<'a> {
 struct Run<'a> {
     tool: Tool<'a>,
     column_kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invocations: Vec<Invocation>,
     results: Vec<Outcome<'a>>,
 }
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
+}
+
+/// Most results that code scanning takes in one run (GitHub, "SARIF results exceed one or more limits").
+pub const MAX_RESULTS: usize = 25_000;
 
 #[derive(Serialize)]
 struct Tool<'a> {
@@ -128,11 +147,26 @@ struct Fingerprints {
     readson: String,
 }
 
-/// Writes a log with one run. `rules` describes every code that can occur, by code.
+/// Writes a log with one run, of at most [`MAX_RESULTS`] results, the gravest, with a note on what was left out. `rules` describes every code that can occur, by code.
 ///
 /// # Errors
 /// When writing fails.
 pub fn write(findings: &[Finding], rules: &[Entry], version: &str, out: &mut dyn Write) -> io::Result<()> {
+    // The gravest stay where not all can.
+    let mut kept: Vec<&Finding> = findings.iter().collect();
+    let left_out = kept.len().saturating_sub(MAX_RESULTS);
+    if left_out > 0 {
+        kept.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        kept.truncate(MAX_RESULTS);
+    }
+    let text =
+        format!("{left_out} further findings, none graver than those given, were left out: a run holds {MAX_RESULTS}");
+    let note = Notification { level: "warning", message: Message { text } };
+    let invocations = if left_out > 0 {
+        vec![Invocation { execution_successful: true, tool_execution_notifications: vec![note] }]
+    } else {
+        Vec::new()
+    };
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
@@ -146,7 +180,8 @@ pub fn write(findings: &[Finding], rules: &[Entry], version: &str, out: &mut dyn
                 },
             },
             column_kind: "unicodeCodePoints",
-            results: findings.iter().map(|finding| outcome(finding, rules)).collect(),
+            invocations,
+            results: kept.into_iter().map(|finding| outcome(finding, rules)).collect(),
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -200,7 +235,11 @@ fn outcome<'a>(finding: &'a Finding, rules: &[Entry]) -> Outcome<'a> {
 
 /// A path as a relative reference (RFC 3986): what is no plain letter of a path is percent-encoded.
 fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
+    // Seen from the root that the run works in, or with a scheme.
+    let here = std::env::current_dir().ok();
+    let inside = here.as_deref().and_then(|here| Path::new(path).strip_prefix(here).ok()).and_then(Path::to_str);
+    let path = inside.unwrap_or(path);
+    let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::with_capacity(path.len()) };
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             uri.push(char::from(byte));

@@ -185,7 +185,10 @@ fn regions_give_their_words(paths: &[PathBuf]) -> usize {
         let Some(words) = place["region"]["snippet"]["text"].as_str() else { continue };
         let file = paths
             .iter()
-            .find(|path| place["artifactLocation"]["uri"].as_str().unwrap() == path.to_str().unwrap())
+            .find(|path| {
+                let address = place["artifactLocation"]["uri"].as_str().unwrap();
+                address.trim_start_matches("file://") == path.to_str().unwrap()
+            })
             .unwrap();
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(plain(&resolved(&place["region"], &fs::read_to_string(file).unwrap())), plain(words), "{result}");

@@ -61,3 +61,44 @@ fn one_review_is_written_where_it_is_asked_for() {
     assert_eq!(several.code, 2);
     assert!(several.err.contains("name a folder"), "{}", several.err);
 }
+
+#[test]
+fn a_venue_that_does_not_take_the_right_is_told_before_the_chart() {
+    let compare = ["compare", "--patents", "claims/dog-collar.md", "--listings", "tests/listings/collar.html"];
+    let run = readson([&compare[..], &["--venue", "1688"]].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    let first = run.err.lines().next().unwrap_or_default();
+    assert!(first.contains("V002-jurisdiction") && first.contains("1688 takes rights of CN"), "{}", run.err);
+    let denied = readson([&compare[..], &["--venue", "1688", "--deny", "error", "--format", "json"]].concat());
+    assert_eq!(denied.code, 1, "{}", denied.err);
+    assert!(denied.out.contains("V002-jurisdiction"), "the JSON has it too");
+    let accepted = readson([&compare[..], &["--venue", "amazon-apex"]].concat());
+    assert_eq!((accepted.code, accepted.err.as_str()), (0, ""));
+    // Where findings decide, the rules are asked about the documents too, whatever the day.
+    let noted = readson([&compare[..], &["--deny", "note"]].concat());
+    assert_eq!(noted.code, 1);
+    assert!(noted.err.contains("C025-negative-limitation"), "{}", noted.err);
+}
+
+#[test]
+fn more_findings_than_code_scanning_takes_are_cut_with_a_note() {
+    use readson::report::sarif::{self, MAX_RESULTS};
+    use readson::text::finding::{Code, Finding};
+    let finding = |code: Code, at: usize| Finding::new(code, "a.md", format!("{at}"));
+    let mut many: Vec<Finding> = (0..MAX_RESULTS + 7).map(|at| finding(Code::NoProduct, at)).collect();
+    many.push(finding(Code::NoClaims, 0));
+    let write = |findings: &[Finding]| -> serde_json::Value {
+        let mut out = Vec::new();
+        sarif::write(findings, &[], "0", &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let run = &write(&many)["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), MAX_RESULTS);
+    assert_eq!(run["results"][0]["level"], "error");
+    let note = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
+    assert!(note.starts_with("8 further findings"), "{note}");
+    assert!(write(&many[..5])["runs"][0].get("invocations").is_none());
+    let absolute = write(&[Finding::new(Code::NoClaims, "/elsewhere/a b.md", "x")]);
+    let address = &absolute["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(address, "file:///elsewhere/a%20b.md");
+}
