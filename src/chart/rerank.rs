@@ -128,14 +128,17 @@ fn support<'a>(row: &mut Row, candidates: impl Iterator<Item = (f32, &'a Candida
     row.support = Support::Weak;
     row.evidence.clear();
     row.confidence = CONFIDENCE;
-    row.evidence.extend(near.into_iter().take(CITED).map(|(cosine, Candidate { passage, quote, .. })| Evidence {
-        field: passage.field.clone(),
-        start: passage.start,
-        end: passage.end,
-        quote: quote.clone(),
-        // None of the element's words need be in it.
-        score: 0.0,
-        lead: false,
-        because: vec![format!("near in meaning by the model {model} (cosine {cosine:.2})")],
+    row.evidence.extend(near.into_iter().take(CITED).map(|(cosine, Candidate { passage, quote, .. })| {
+        let because = vec![format!("near in meaning by the model {model} (cosine {cosine:.2})")];
+        Evidence {
+            field: passage.field.clone(),
+            start: passage.start,
+            end: passage.end,
+            quote: quote.clone(),
+            // None of the element's words need be in it, so its score is nothing.
+            notes: because.clone(),
+            because,
+            ..Evidence::default()
+        }
     }));
 }

@@ -16,6 +16,7 @@ use crate::text::source::{Source, display_name};
 mod examples;
 mod list;
 pub mod prove;
+pub mod reading;
 
 pub use examples::{Example, Fence};
 

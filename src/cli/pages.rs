@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use crate::check::levels;
 use crate::check::rules::prove::prove;
+use crate::check::rules::reading;
 use crate::check::rules::{self, Entry, Rule};
 use crate::check::venue::{self, Deadline, LimitValue, Venue};
 use crate::cli::args::Plain;
@@ -113,6 +114,10 @@ fn explain_rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
 fn explain_code(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}  {} ({})\n", entry.code, entry.name, severity(entry.severity))?;
     writeln!(out, "{}", entry.summary)?;
+    if let Some(reading) = reading::of(&entry.code) {
+        writeln!(out, "\nExample: {}", reading.example)?;
+        writeln!(out, "Remedy:  {}", reading.remedy)?;
+    }
     writeln!(out, "\nIt tells how a document was read; the finding names file and line.")
 }
 

@@ -130,7 +130,7 @@ pub fn file(path: &Path, role: Role) -> Parsed {
     file_with(path, role, shop::built_in())
 }
 
-/// As [`file`], where the pages of these shops are known.
+/// As [`file()`], where the pages of these shops are known.
 pub fn file_with(path: &Path, role: Role, shops: &[Shop]) -> Parsed {
     let name = display_name(path);
     let mut parsed = read(path, &name, role, shops).unwrap_or_else(|error| {

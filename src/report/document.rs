@@ -111,7 +111,7 @@ pub enum Inline {
     Strong(Vec<Inline>),
     /// A word of support or severity, coloured by its tone.
     Mark(Tone, String),
-    /// Words that belong to others with the same look, below [`LOOKS`](crate::report::marks::LOOKS).
+    /// Words that belong to others with the same look, below [`LOOKS`].
     Highlight(usize, String),
     /// Italic.
     Emphasis(Vec<Inline>),

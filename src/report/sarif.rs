@@ -237,7 +237,8 @@ fn outcome<'a>(finding: &'a Finding, rules: &[Entry]) -> Outcome<'a> {
 fn uri(path: &str) -> String {
     // Seen from the root that the run works in, or with a scheme.
     let here = std::env::current_dir().ok();
-    let inside = here.as_deref().and_then(|here| Path::new(path).strip_prefix(here).ok()).and_then(Path::to_str);
+    let below = here.as_deref().and_then(|here| Path::new(path).strip_prefix(here).ok());
+    let inside = below.filter(|below| !below.starts_with("..")).and_then(Path::to_str);
     let path = inside.unwrap_or(path);
     let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::with_capacity(path.len()) };
     for byte in path.bytes() {

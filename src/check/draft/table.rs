@@ -143,8 +143,8 @@ pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Ve
 /// What may stand before a label: "Claim 1(a)", "Element 1A".
 const BEFORE: [&str; 7] = ["claim", "element", "limitation", "feature", "step", "权利要求", "特征"];
 
-/// A label at the head of an element's cell as charts here write it, and the rest: `1[a]`, 1(a), 1a, 1.a, 1-a, [1A],
-/// "Claim 1(a)", "Claim 1, element b", "1[P]". A bare number or letter is no label.
+/// A label at the head of an element's cell as charts here write it, and the rest: `1[a]`, 1(a), 1a, 1.a, 1-a, `[1A]`,
+/// "Claim 1(a)", "Claim 1, element b", `1[P]`. A bare number or letter is no label.
 fn label(written: &str) -> (String, String) {
     let none = || (String::new(), written.to_owned());
     let (mut rest, mut said) = (written.trim_start(), false);
