@@ -15,6 +15,7 @@ use crate::report::Report;
 use crate::report::document::{Block, Document, Inline};
 use crate::report::environment::environment;
 use crate::report::page::{Batch, Page, page, together};
+use crate::report::read_document;
 use crate::report::setting::Setting;
 use crate::report::style::{Layout, Style, check_columns};
 use crate::report::template::{COLUMNS, Scope, Template};
@@ -207,7 +208,7 @@ impl Renderer {
     pub fn document(&self, markdown: &str, title: &str, is_final: bool) -> Document {
         let tones = self.setting.words.tones();
         let (pictures, layout) = (self.pictures.clone(), self.layout(is_final));
-        let mut document = Document::read(markdown, title, pictures, layout, &|word| tones.get(word).copied());
+        let mut document = read_document::read(markdown, title, pictures, layout, &|word| tones.get(word).copied());
         // Quotes in more than three columns need the wide side of a page.
         let columns = document.quoting_columns().unwrap_or(self.template.front.columns.len());
         document.layout.landscape = self.setting.style.landscape.unwrap_or(columns > PORTRAIT_COLUMNS);

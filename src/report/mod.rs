@@ -29,6 +29,7 @@ pub mod page;
 pub mod pdf;
 pub mod pieces;
 pub mod pin;
+pub mod read_document;
 pub mod regress;
 pub mod reports;
 pub mod sarif;

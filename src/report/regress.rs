@@ -223,7 +223,7 @@ mod tests {
         let render = |_: &Case, _: Format| -> Result<Vec<u8>> {
             let layout = crate::report::style::Layout::default();
             let pictures = crate::listing::picture::Pictures::new();
-            let document = crate::report::document::Document::read(REPORT, "T", pictures, layout, &|_| None);
+            let document = crate::report::read_document::read(REPORT, "T", pictures, layout, &|_| None);
             Ok(crate::report::xlsx::write(&[("1 A".to_owned(), document)])?.bytes)
         };
         assert_eq!(outcomes(run(&cases, &render, true, &store)), [CaseOutcome::Blessed]);

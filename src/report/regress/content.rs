@@ -12,9 +12,9 @@ use calamine::{Data, Reader as _, Xlsx};
 use pulldown_cmark::{Event, Parser, TagEnd};
 use scraper::Html;
 
-use crate::report::document::options;
 use crate::report::docx;
 use crate::report::escape::neutralise;
+use crate::report::read_document::options;
 use crate::report::write::Format;
 use crate::text::html::{MAX_DEPTH, Step, nesting_depth_ok, walk};
 
@@ -320,7 +320,7 @@ mod tests {
     ];
 
     fn document(markdown: &str) -> Document {
-        Document::read(markdown, "T", Pictures::new(), Layout::default(), &|_| None)
+        crate::report::read_document::read(markdown, "T", Pictures::new(), Layout::default(), &|_| None)
     }
 
     #[test]
