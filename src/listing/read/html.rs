@@ -47,7 +47,14 @@ pub fn read_with(source: &Source, shops: &[Shop]) -> Parsed<Listing> {
         url: place.url.clone(),
     };
     let linked = linked_data::read(&page, source, &clues, &mut parsed.findings);
-    let structured = [linked.product, product_data::microdata(&page, &|element| sections.stands_in(element))];
+    let marked = product_data::microdata(&page, &|element| sections.stands_in(element));
+    // Microdata of a product with another name is another product's.
+    let same = |a: &Listing, b: &Listing| {
+        let (a, b) = (squeezed(&a.title), squeezed(&b.title));
+        a.contains(&b) || b.contains(&a)
+    };
+    let fits = marked.as_ref().is_none_or(|marked| linked.product.as_ref().is_none_or(|linked| same(linked, marked)));
+    let structured = [linked.product, marked.filter(|_| fits)];
     let values = scripts::values(&page);
     let url = if is_address(&graph.listing.url) { &graph.listing.url } else { &place.url };
     let shop = host(if place.url.is_empty() { url } else { &place.url }).and_then(|host| shop::of_host(shops, host));
