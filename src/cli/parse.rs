@@ -11,7 +11,8 @@ use crate::cli::explain_element;
 use crate::cli::output::{self, Outcome};
 use crate::listing::Listing;
 use crate::load::{Loaded, Role};
-use crate::patent::{Claim, Element, Figure, Flags, Kind, Patent, Term, Transition};
+use crate::patent::particulars::Particulars;
+use crate::patent::{Claim, Element, Figure, Flags, Patent, Term, Transition};
 use crate::report::escape::neutralise;
 use crate::text::finding::Finding;
 
@@ -43,20 +44,8 @@ struct Document<'a> {
 /// A patent with the texts of its elements, which the model keeps as spans.
 #[derive(Serialize)]
 struct PatentOut<'a> {
-    number: &'a str,
-    title: &'a str,
-    kind: Kind,
-    jurisdiction: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    owner: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    filed: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    priority: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    granted: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<&'a str>,
+    #[serde(flatten, serialize_with = "Particulars::given")]
+    particulars: Particulars<'a>,
     claims: Vec<ClaimOut<'a>>,
     figures: &'a [Figure],
     statements: &'a [String],
@@ -95,15 +84,7 @@ fn document(loaded: &Loaded) -> Document<'_> {
 
 fn patent(patent: &Patent) -> PatentOut<'_> {
     PatentOut {
-        number: &patent.number,
-        title: &patent.title,
-        kind: patent.kind,
-        jurisdiction: &patent.jurisdiction,
-        owner: patent.owner.as_deref(),
-        filed: patent.filed.as_deref(),
-        priority: patent.priority.as_deref(),
-        granted: patent.granted.as_deref(),
-        expires: patent.expires.as_deref(),
+        particulars: Particulars::of(patent),
         claims: patent.claims.iter().map(claim).collect(),
         figures: &patent.figures,
         statements: &patent.statements,

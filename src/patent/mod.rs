@@ -3,6 +3,7 @@
 //! Uses [`crate::text`].
 
 pub mod claim;
+pub mod particulars;
 pub mod read;
 pub mod split;
 pub mod terms;

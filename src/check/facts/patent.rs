@@ -3,20 +3,14 @@
 use serde::Serialize;
 
 use crate::check::facts::{Place, Scope, Subject, days_between, value};
+use crate::patent::particulars::Particulars;
 use crate::patent::{Kind, Patent, View};
 
 /// See `docs/facts.md`.
 #[derive(Debug, Serialize)]
 struct Facts<'a> {
-    number: &'a str,
-    title: &'a str,
-    kind: Kind,
-    jurisdiction: &'a str,
-    owner: Option<&'a str>,
-    filed: Option<&'a str>,
-    priority: Option<&'a str>,
-    granted: Option<&'a str>,
-    expires: Option<&'a str>,
+    #[serde(flatten)]
+    particulars: Particulars<'a>,
     expired: Option<bool>,
     claims: usize,
     independent: usize,
@@ -83,15 +77,7 @@ pub fn subject(patent: &Patent, today: &str) -> Subject {
     let mentions = |text: &str| BROKEN.iter().any(|word| text.to_lowercase().contains(word));
     let broken_lines = patent.statements.iter().any(|text| mentions(text));
     let facts = Facts {
-        number: &patent.number,
-        title: &patent.title,
-        kind: patent.kind,
-        jurisdiction: &patent.jurisdiction,
-        owner: patent.owner.as_deref(),
-        filed: patent.filed.as_deref(),
-        priority: patent.priority.as_deref(),
-        granted: patent.granted.as_deref(),
-        expires: patent.expires.as_deref(),
+        particulars: Particulars::of(patent),
         expired: expired(patent, today),
         claims: patent.claims.len(),
         independent: patent.claims.iter().filter(|claim| claim.depends_on.is_empty()).count(),
