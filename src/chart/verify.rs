@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::chart::Exhibit;
 use crate::chart::seal;
-use crate::listing::Listing;
+use crate::listing::variants;
 use crate::load::{self, Parsed, Role};
 use crate::pair;
 use crate::patent::Patent;
@@ -315,11 +315,7 @@ impl Verifier {
     }
 
     fn listing(&mut self, chart: &Chart, exhibit: &Exhibit, path: &Path, about: &str) {
-        let read = self.load(path, false).listings.iter();
-        let own = read.clone().find(|listing| listing.id == chart.listing.id).cloned();
-        // A variant is a part of what the page offers.
-        let of_variant = |listing: &Listing| Some(listing.of_variant(listing.find_variant(&chart.listing.id)?));
-        let Some(listing) = own.or_else(|| read.clone().find_map(of_variant)) else {
+        let Some(listing) = variants::with_id(&self.load(path, false).listings, &chart.listing.id) else {
             let what = format!("holds no listing {}", chart.listing.id);
             self.changed(exhibit, about, &what);
             return;

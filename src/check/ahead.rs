@@ -48,13 +48,7 @@ pub fn of_venue(patents: &[Patent], claims: &[(String, u32)], venue: &Venue) -> 
 /// # Errors
 /// When a rule of ours is wrong.
 pub fn of_documents(patents: &[Patent], listings: &[Listing]) -> Result<Vec<Finding>> {
-    let mut subjects = Vec::new();
-    for patent in patents {
-        subjects.push(facts::patent::subject(patent, NO_DAY));
-        subjects.extend(facts::claim::subjects(patent));
-        subjects.extend(facts::reference::subjects(patent));
-    }
-    subjects.extend(listings.iter().map(|listing| facts::listing::subject(listing, NO_DAY)));
+    let subjects = facts::documents::subjects(patents, listings, NO_DAY);
     judge::judge(&built_in()?, &subjects)
 }
 

@@ -107,13 +107,7 @@ impl Checked {
         self.loaded.settle();
         let Loaded { patents, listings, findings, .. } = &self.loaded;
         let mut found = findings.clone();
-        let mut subjects = Vec::new();
-        for patent in patents {
-            subjects.push(facts::patent::subject(patent, today));
-            subjects.extend(facts::claim::subjects(patent));
-            subjects.extend(facts::reference::subjects(patent));
-        }
-        subjects.extend(listings.iter().map(|listing| facts::listing::subject(listing, today)));
+        let mut subjects = facts::documents::subjects(patents, listings, today);
         for draft in &self.drafts {
             subjects.extend(facts::draft::subjects(draft, patents, listings, today));
         }

@@ -11,6 +11,7 @@ pub use crate::text::dates::{day, days_between};
 
 pub mod claim;
 pub mod complaint;
+pub mod documents;
 pub mod draft;
 pub mod known;
 pub mod listing;

@@ -162,8 +162,7 @@ fn text(out: &mut dyn Write, loaded: &Loaded) -> io::Result<()> {
         }
         for variant in &listing.variants {
             let chosen = if variant.id == listing.variant && !variant.id.is_empty() { " (read)" } else { "" };
-            let values: Vec<&str> = variant.attributes.iter().map(|attribute| attribute.value.as_str()).collect();
-            let values = if values.is_empty() { variant.title.clone() } else { values.join(", ") };
+            let values = if variant.attributes.is_empty() { variant.title.clone() } else { variant.values() };
             writeln!(out, "  variant {}{chosen}: {}", neutralise(&variant.id), neutralise(&values))?;
         }
         for (name, text) in left_out(listing) {

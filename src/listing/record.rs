@@ -112,8 +112,12 @@ impl Variant {
 
     /// How a person tells it from others: its title, or its values.
     pub fn name(&self) -> String {
-        let values: Vec<&str> = self.attributes.iter().map(|attribute| attribute.value.as_str()).collect();
-        if self.title.is_empty() { values.join(", ") } else { self.title.clone() }
+        if self.title.is_empty() { self.values() } else { self.title.clone() }
+    }
+
+    /// Its values, joined.
+    pub fn values(&self) -> String {
+        self.attributes.iter().map(|attribute| attribute.value.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 

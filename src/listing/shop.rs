@@ -224,7 +224,6 @@ impl Shop {
             let options = pairs(value, &self.options, plain);
             listing.variants = variants_of_options(&options);
         }
-        // Values that every variant has are the product's.
         Some(listing)
     }
 

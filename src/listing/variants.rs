@@ -2,6 +2,12 @@
 
 use crate::listing::{Listing, Variant};
 
+/// The listing with an id: itself, or as the page of the variant that bears it.
+pub fn with_id(listings: &[Listing], id: &str) -> Option<Listing> {
+    let own = listings.iter().find(|listing| listing.id == id).cloned();
+    own.or_else(|| listings.iter().find_map(|listing| Some(listing.of_variant(listing.find_variant(id)?))))
+}
+
 impl Listing {
     /// The variant with an id or name, case aside.
     pub fn find_variant(&self, wanted: &str) -> Option<&Variant> {

@@ -29,10 +29,9 @@ pub fn choose(listings: &mut [Listing], variant: &str) -> Result<()> {
 
 /// A variant as it can be asked for.
 fn named(variant: &Variant) -> String {
-    let values: Vec<&str> = variant.attributes.iter().map(|attribute| attribute.value.as_str()).collect();
     match variant.id.as_str() {
         "" => variant.name(),
-        id => format!("{id} ({})", values.join(", ")),
+        id => format!("{id} ({})", variant.values()),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::{record, seal};
+use crate::listing::variants;
 use crate::load::{self, Parsed, Role};
 use crate::pair::Selection;
 use crate::report::json;
@@ -65,8 +66,7 @@ pub fn compared(path: &Path, root: Option<&Path>) -> Result<Vec<Finding>> {
         let patents = sources.of(chart, "patent").map_or(&[][..], |read| &read.patents);
         let patent = patents.iter().find(|patent| patent.number == number).cloned();
         let listings = sources.of(chart, "listing").map_or(&[][..], |read| &read.listings);
-        let of_variant = || listings.iter().find_map(|one| Some(one.of_variant(one.find_variant(id)?)));
-        let listing = listings.iter().find(|listing| listing.id == id).cloned().or_else(of_variant);
+        let listing = variants::with_id(listings, id);
         let (Some(patent), Some(listing)) = (patent, listing) else {
             let message = format!("{about}: cannot be compared anew, since its sources are not there");
             findings.push(Finding::new(Code::SaysOtherwise, &name, message));

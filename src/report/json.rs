@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::chart::Chart;
 use crate::chart::seal::{self, Seal};
 use crate::report::Report;
+use crate::text::source::hex;
 
 /// The whole comparison as a string, see [`write_comparison`].
 pub fn comparison(report: &Report) -> String {
@@ -94,13 +95,6 @@ impl Write for Sealing<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = std::fmt::Write::write_fmt(&mut out, format_args!("{byte:02x}"));
-        out
-    })
 }
 
 fn write_lines<T: Serialize>(out: &mut dyn Write, items: &[T]) -> io::Result<()> {

@@ -147,11 +147,13 @@ struct Fingerprints {
     readson: String,
 }
 
-/// Writes a log with one run, of at most [`MAX_RESULTS`] results, the gravest, with a note on what was left out. `rules` describes every code that can occur, by code.
+/// Writes a log with one run, of at most [`MAX_RESULTS`] results, the gravest, with a note on what was left out.
+/// `rules` describes every code that can occur, by code.
 ///
 /// # Errors
 /// When writing fails.
 pub fn write(findings: &[Finding], rules: &[Entry], version: &str, out: &mut dyn Write) -> io::Result<()> {
+    let root = std::env::current_dir().ok();
     // The gravest stay where not all can.
     let mut kept: Vec<&Finding> = findings.iter().collect();
     let left_out = kept.len().saturating_sub(MAX_RESULTS);
@@ -181,7 +183,7 @@ pub fn write(findings: &[Finding], rules: &[Entry], version: &str, out: &mut dyn
             },
             column_kind: "unicodeCodePoints",
             invocations,
-            results: kept.into_iter().map(|finding| outcome(finding, rules)).collect(),
+            results: kept.into_iter().map(|finding| outcome(finding, rules, root.as_deref())).collect(),
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -206,7 +208,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn outcome<'a>(finding: &'a Finding, rules: &[Entry]) -> Outcome<'a> {
+fn outcome<'a>(finding: &'a Finding, rules: &[Entry], root: Option<&Path>) -> Outcome<'a> {
     let text = match &finding.help {
         Some(help) => format!("{}. {help}", finding.message),
         None => finding.message.clone(),
@@ -218,7 +220,7 @@ fn outcome<'a>(finding: &'a Finding, rules: &[Entry]) -> Outcome<'a> {
         message: Message { text },
         locations: [Location {
             physical_location: Physical {
-                artifact_location: Artifact { uri: uri(&finding.file) },
+                artifact_location: Artifact { uri: uri(&finding.file, root) },
                 region: Region {
                     start_line: finding.line.unwrap_or(1),
                     start_column: finding.column,
@@ -234,10 +236,9 @@ fn outcome<'a>(finding: &'a Finding, rules: &[Entry]) -> Outcome<'a> {
 }
 
 /// A path as a relative reference (RFC 3986): what is no plain letter of a path is percent-encoded.
-fn uri(path: &str) -> String {
+fn uri(path: &str, root: Option<&Path>) -> String {
     // Seen from the root that the run works in, or with a scheme.
-    let here = std::env::current_dir().ok();
-    let below = here.as_deref().and_then(|here| Path::new(path).strip_prefix(here).ok());
+    let below = root.and_then(|here| Path::new(path).strip_prefix(here).ok());
     let inside = below.filter(|below| !below.starts_with("..")).and_then(Path::to_str);
     let path = inside.unwrap_or(path);
     let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::with_capacity(path.len()) };
