@@ -15,6 +15,7 @@ use crate::load::{self, Role};
 use crate::text::capped_lines::Lines;
 use crate::text::finding::{Code, Finding, Severity};
 use crate::text::source::{MAX_FILE, Source, display_name};
+use crate::text::zipped;
 
 mod parquet;
 pub mod record;
@@ -78,20 +79,51 @@ pub fn open_for(path: &Path, mapping: &Mapping, portfolio: Option<&Portfolio>) -
         }
         return parquet::open(path, &name, mapping);
     }
-    let lines = path == Path::new("-") || matches!(extension.as_str(), "jsonl" | "ndjson" | "json" | "");
-    let table = matches!(extension.as_str(), "csv" | "tsv");
-    if !lines && !table {
+    if extension == "zip" && packing == Packing::Plain {
+        return packed(path, &name, mapping);
+    }
+    if path != Path::new("-") && !is_streamed(&extension) && !extension.is_empty() {
         if packing != Packing::Plain {
             bail!("{name}: compressed listings can be .jsonl, .json, .csv or .tsv");
         }
         return Ok(whole(load::file(path, Role::Listings)));
     }
-    let mut input = unpacked(path, &name, packing)?;
-    if table {
-        return Ok(match read_whole(&mut input, &name) {
+    Ok(streamed(unpacked(path, &name, packing)?, name, &extension, mapping))
+}
+
+/// Whether records of files with this extension are read as a stream.
+fn is_streamed(extension: &str) -> bool {
+    matches!(extension, "jsonl" | "ndjson" | "json" | "csv" | "tsv")
+}
+
+/// The records of all parts of a ZIP file, one after the other.
+fn packed(path: &Path, name: &str, mapping: &Mapping) -> Result<Records> {
+    let (name, mapping) = (name.to_owned(), mapping.clone());
+    let parts = zipped::parts(path)?.into_iter().flat_map(move |part| {
+        let extension = crate::text::source::extension(Path::new(&part.name));
+        if !is_streamed(&extension) {
+            let parsed = load::read_part(&part, &name, Role::Listings, crate::listing::shop::built_in());
+            return whole(load::checked(parsed, &name));
+        }
+        match part.open() {
+            Ok(stream) => streamed(BufReader::with_capacity(1 << 18, stream), name.clone(), &extension, &mapping),
+            Err(error) => {
+                let message = format!("{}: {error:#}", part.name.escape_debug());
+                let finding = Finding::new(Code::Unreadable, &name, message);
+                Box::new(std::iter::once(Record::Read(0, None, vec![finding])))
+            }
+        }
+    });
+    Ok(Box::new(parts))
+}
+
+/// The records of a stream of JSON or CSV.
+fn streamed(mut input: Input, name: String, extension: &str, mapping: &Mapping) -> Records {
+    if matches!(extension, "csv" | "tsv") {
+        return match read_whole(&mut input, &name) {
             Ok(source) => whole(load::checked(csv::read_mapped(&source, mapping).into(), &name)),
             Err(finding) => Box::new(std::iter::once(Record::End(finding))),
-        });
+        };
     }
     // An array, or one object over several lines, is no stream.
     let whole_json = match input.fill_buf() {
@@ -99,14 +131,14 @@ pub fn open_for(path: &Path, mapping: &Mapping, portfolio: Option<&Portfolio>) -
             let bare = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
             bare.starts_with(b"[") || (extension == "json" && !is_object_a_line(bare)) || start.starts_with(b"\xFF\xFE")
         }
-        Err(error) => return Ok(Box::new(std::iter::once(Record::End(cut(&name, 1, &error))))),
+        Err(error) => return Box::new(std::iter::once(Record::End(cut(&name, 1, &error)))),
     };
     if whole_json {
         let mut parsed = crate::load::Parsed::default();
         parsed.findings = json::read_mapped(input, &name, mapping, &mut |listing| parsed.listings.push(listing));
-        return Ok(whole(load::checked(parsed, &name)));
+        return whole(load::checked(parsed, &name));
     }
-    Ok(Box::new(JsonLines { lines: Lines::new(input, MAX_LINE), name, ended: false }))
+    Box::new(JsonLines { lines: Lines::new(input, MAX_LINE), name, ended: false })
 }
 
 /// Whether a text begins with an object that ends on its first line.

@@ -15,6 +15,7 @@ mod bundle;
 mod compile;
 mod listed;
 mod pieces;
+mod whole;
 mod words;
 
 pub use bundle::{Bundle, Header, Sections, short, write};
@@ -22,6 +23,7 @@ pub use compile::compile;
 use listed::Place;
 pub use listed::{Charted, Listed};
 pub use pieces::{Collected, Pieces};
+use whole::{POSTING, ROW};
 pub use words::StoredWords;
 
 /// A portfolio, opened.
@@ -67,10 +69,6 @@ pub struct Posting {
     pub key: bool,
 }
 
-/// Bytes of a stored row and posting.
-const ROW: usize = 8;
-const POSTING: usize = 8;
-
 impl Portfolio {
     /// Opens a portfolio.
     ///
@@ -81,6 +79,19 @@ impl Portfolio {
         let section = |name| bundle.section(name);
         let claims: Vec<Charted> = postcard::from_bytes(&section("claims")?)?;
         let row_starts: Vec<u32> = postcard::from_bytes(&section("row-starts")?)?;
+        let patents: Vec<Listed> = postcard::from_bytes(&section("patents")?)?;
+        let words = StoredWords::open(&bundle, row_starts.len())?;
+        let (rows, posting_starts, postings) = (section("rows")?, section("posting-starts")?, section("postings")?);
+        whole::Parts {
+            patents: patents.len(),
+            words: words.count,
+            claims: &claims,
+            row_starts: &row_starts,
+            rows: &rows,
+            posting_starts: &posting_starts,
+            postings: &postings,
+        }
+        .check()?;
         let mut parts_of = vec![Vec::new(); row_starts.len() - 1];
         for (number, claim) in claims.iter().enumerate() {
             let mut parts: Vec<u32> = claim.chains.iter().flatten().copied().collect();
@@ -91,11 +102,11 @@ impl Portfolio {
             }
         }
         Ok(Portfolio {
-            words: StoredWords::open(&bundle)?,
-            patents: postcard::from_bytes(&section("patents")?)?,
-            rows: section("rows")?,
-            posting_starts: section("posting-starts")?,
-            postings: section("postings")?,
+            words,
+            patents,
+            rows,
+            posting_starts,
+            postings,
             compiled: Pieces::open(&bundle, "compiled")?,
             read: (0..row_starts.len() - 1).map(|_| OnceLock::new()).collect(),
             claims,
@@ -199,6 +210,7 @@ impl Portfolio {
         }
         let stored = self.compiled.get(number)?;
         let claim: CompiledClaim = postcard::from_bytes(stored).context("a claim of the index cannot be read")?;
+        let claim = whole::claim(claim, self.words.count)?;
         Ok(cell.get_or_init(|| Box::new(claim)))
     }
 
@@ -209,7 +221,8 @@ impl Portfolio {
     pub fn patent(&self, number: u32) -> Result<Patent> {
         let texts = Pieces::open(&self.bundle, "texts")?;
         let text = zstd::decode_all(texts.get(number)?).context("a patent of the index cannot be unpacked")?;
-        let mut patent: Patent = serde_json::from_slice(&text).context("a patent of the index cannot be read")?;
+        let patent: Patent = serde_json::from_slice(&text).context("a patent of the index cannot be read")?;
+        let mut patent = whole::patent(patent)?;
         let places: Vec<Place> = postcard::from_bytes(&self.bundle.section("places")?)?;
         let place = places.into_iter().nth(number as usize).context("a patent of the index has no place")?;
         patent.file = place.file;

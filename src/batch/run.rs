@@ -27,6 +27,7 @@ pub mod manifest;
 pub mod memory;
 pub mod table;
 mod tally;
+pub mod verify;
 pub mod writer;
 
 /// The files of a run.

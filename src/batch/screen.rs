@@ -35,6 +35,8 @@ pub struct Settings {
     pub min_confidence: f32,
     /// Only pairs of these standings; all where there is none.
     pub standings: Vec<Standing>,
+    /// Whether each variant of a page is a listing of its own.
+    pub each_variant: bool,
 }
 
 /// Screens listings; one a thread.

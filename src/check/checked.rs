@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::check::complaint::{self, Complaint};
-use crate::check::draft::{Draft, Prose, csv, json, markdown, xlsx};
+use crate::check::draft::{Draft, Prose, csv, docx, json, markdown, xlsx};
 use crate::check::facts::complaint::Documents;
 use crate::check::facts::{self, Place};
 use crate::check::judge;
@@ -39,10 +39,15 @@ impl Checked {
             if self.sources.contains_key(&display_name(path)) {
                 continue;
             }
-            if extension(path) == "xlsx"
+            let office: Option<fn(&str, &[u8]) -> _> = match extension(path).as_str() {
+                "xlsx" => Some(xlsx::read),
+                "docx" => Some(docx::read),
+                _ => None,
+            };
+            if let Some(read) = office
                 && let Ok(bytes) = std::fs::read(path)
             {
-                let (drafts, findings) = xlsx::read(&display_name(path), &bytes);
+                let (drafts, findings) = read(&display_name(path), &bytes);
                 self.keep(drafts, None, findings);
                 continue;
             }

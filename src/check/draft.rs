@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 pub mod csv;
+pub mod docx;
 pub mod json;
 pub mod markdown;
 pub mod table;

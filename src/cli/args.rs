@@ -76,6 +76,9 @@ pub(crate) struct PageArgs {
     /// Read this variant of pages that offer several: its id or name.
     #[arg(long, value_name = "ID")]
     pub variant: Option<String>,
+    /// Look into customers' reviews too. A quote of one is marked as a customer's words, which the seller did not say.
+    #[arg(long)]
+    pub reviews: bool,
     /// Folder of pages of shops of your own, which replace built-in ones of the same name (`readson shops` lists them).
     #[arg(long, value_name = "DIR")]
     pub shops: Option<PathBuf>,
@@ -90,10 +93,17 @@ impl PageArgs {
 
     /// Chooses the variant and settles what was read.
     pub fn settle(&self, loaded: &mut Loaded) -> Result<()> {
+        self.choose(loaded)?;
+        loaded.settle();
+        Ok(())
+    }
+
+    /// Chooses the variant, and says whether reviews are looked into.
+    pub fn choose(&self, loaded: &mut Loaded) -> Result<()> {
         if let Some(variant) = &self.variant {
             variants::choose(&mut loaded.listings, variant)?;
         }
-        loaded.settle();
+        loaded.listings.iter_mut().for_each(|listing| listing.with_reviews = self.reviews);
         Ok(())
     }
 }

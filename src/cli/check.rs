@@ -13,6 +13,7 @@ use crate::check::rules::{self, Entry, Rule};
 use crate::check::venue::{self, Venue};
 use crate::check::waiver::{self, Baseline};
 use crate::check::{Checked, facts};
+use crate::cli::args::PageArgs;
 use crate::cli::output::{self, Outcome};
 use crate::report::{annotations, diagnostics, sarif};
 use crate::text::finding::{Finding, Severity};
@@ -79,6 +80,8 @@ pub struct CheckArgs {
     /// The day to check on, for ages, expiries and waivers; by default today.
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
+    #[command(flatten)]
+    pages: PageArgs,
     /// Check again whenever a file changes, until interrupted.
     #[arg(long)]
     watch: bool,
@@ -146,8 +149,9 @@ fn setup(args: &CheckArgs) -> Result<Setup> {
 }
 
 fn once(args: &CheckArgs, setup: &Setup, quiet: bool) -> Result<Outcome> {
-    let mut checked = Checked::default();
+    let mut checked = Checked { loaded: args.pages.loaded()?, ..Checked::default() };
     checked.add(&args.files);
+    args.pages.choose(&mut checked.loaded)?;
     let found = checked.judge(&setup.rules, &setup.venues, setup.venue.as_deref(), &setup.today)?;
     let found = setup.levels.apply(found);
     let mut waivers = setup.config.waivers.clone();

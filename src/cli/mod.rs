@@ -24,6 +24,7 @@ mod screen;
 mod search;
 mod sentence_model;
 mod shops;
+mod signature;
 mod templates;
 mod test;
 mod verify;

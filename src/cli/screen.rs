@@ -41,6 +41,9 @@ pub struct ScreenArgs {
     /// Report only pairs of these standings.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "STANDING")]
     standing: Vec<Standing>,
+    /// Take each variant of a page that offers several as a listing of its own, with the id PAGE#VARIANT.
+    #[arg(long)]
+    each_variant: bool,
     /// A field and the column or key that holds it: `title=product_name`, `attributes.Material=fabric`.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = Mapping::parse)]
     map: Vec<(String, String)>,
@@ -84,6 +87,7 @@ pub fn run(args: &ScreenArgs, quiet: bool) -> Result<Outcome> {
         top: args.top.map(|top| top as usize),
         min_confidence: args.min_confidence,
         standings: args.standing.clone(),
+        each_variant: args.each_variant,
     };
     let mapping = Mapping(args.map.clone());
     let mut lists = Lists::default();
@@ -124,7 +128,7 @@ fn to_stdout(args: &ScreenArgs, batch: &Batch<'_>, quiet: bool) -> Result<Outcom
         let mut take = |all: Vec<Done>| -> Result<bool> {
             for done in all {
                 bytes += done.size;
-                counts.read += 1;
+                counts.read += u64::from(!done.is_further);
                 counts.listings += u64::from(done.listing.is_some());
                 counts.pairs += done.count as u64;
                 counts.errors += done.error_count as u64;

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+use crate::batch::run;
 use crate::chart::{seal, verify};
 use crate::cli::output::{self, Outcome};
+use crate::cli::signature;
 use crate::report::again;
 use crate::text::finding::{Code, Finding};
 use crate::text::source::{display_name, extension};
@@ -15,12 +17,17 @@ use crate::text::source::{display_name, extension};
 /// Which reports to check again.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Reports: what `compare --format json` wrote, or documents (.html, .docx, .xlsx, .pdf) whose JSON is at hand.
+    /// Reports: what `compare --format json` wrote, documents (.html, .docx, .xlsx, .pdf) whose JSON is at hand, or
+    /// directories of `screen --run`.
     #[arg(required = true, value_name = "REPORT")]
     reports: Vec<PathBuf>,
     /// The JSON that documents were made with; by default the one that they name.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Also check the signature beside each report (REPORT.minisig, by `minisign -S`) against this public key: its file, or
+    /// the key itself.
+    #[arg(long, value_name = "KEY")]
+    signed_by: Option<String>,
     /// Compare anew as well, where the report was made by this version, and tell the rows that say something else.
     #[arg(long)]
     again: bool,
@@ -38,12 +45,37 @@ pub struct VerifyArgs {
 /// When a report cannot be read.
 pub fn run(args: &VerifyArgs, quiet: bool) -> Result<Outcome> {
     let mut different = false;
+    let key = args.signed_by.as_deref().map(signature::key).transpose()?;
     for report in &args.reports {
         let name = display_name(report);
+        if report.is_dir() {
+            let (run, mut findings) = run::verify::verify(report)?;
+            findings.truncate(if args.keep_going { usize::MAX } else { 1 });
+            output::findings(&findings, quiet);
+            if findings.is_empty() {
+                output::stdout(|out| {
+                    let run::verify::Verified { listings, pairs, inputs } = run;
+                    writeln!(out, "{name}: {listings} listings, {pairs} pairs and {inputs} inputs are as they were")
+                })?;
+                continue;
+            }
+            different = true;
+            if args.keep_going {
+                continue;
+            }
+            break;
+        }
         let (json, mut findings) = match extension(report).as_str() {
             "html" | "htm" | "docx" | "xlsx" | "pdf" => document(report, args.json.as_deref())?,
             _ => (report.clone(), Vec::new()),
         };
+        let mut signed = None;
+        if let Some(key) = &key {
+            match signature::checked(report, key)? {
+                Ok(comment) => signed = Some(comment),
+                Err(finding) => findings.push(finding),
+            }
+        }
         let (checked, more) = verify::report(&json, args.root.as_deref(), args.keep_going)?;
         findings.extend(more);
         if args.again && (findings.is_empty() || args.keep_going) {
@@ -60,7 +92,8 @@ pub fn run(args: &VerifyArgs, quiet: bool) -> Result<Outcome> {
                     out,
                     "{name}: {} charts, {} exhibits, {} rows of claim text and {} quotes are as they were",
                     checked.charts, checked.exhibits, checked.rows, checked.quotes
-                )
+                )?;
+                signed.iter().try_for_each(|comment| writeln!(out, "{name}: signed by this key: {comment}"))
             })?;
         } else if !args.keep_going {
             break;

@@ -9,4 +9,4 @@ pub mod record;
 pub mod shop;
 pub mod variants;
 
-pub use record::{Attribute, Listing, Passage, TRANSLATION, Texts, Translation, Variant};
+pub use record::{Attribute, Listing, Passage, REVIEWS, TRANSLATION, Texts, Translation, Variant};

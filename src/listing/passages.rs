@@ -1,7 +1,7 @@
 //! A listing cut into passages: the spans that evidence cites. A passage is a title, a brand, a category, one attribute,
 //! or one sentence of a bullet or of the description.
 
-use crate::listing::{Attribute, Listing, Passage, TRANSLATION, Texts};
+use crate::listing::{Attribute, Listing, Passage, REVIEWS, TRANSLATION, Texts};
 
 /// Which kind of field a passage comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub enum Place {
     Category,
     /// The brand.
     Brand,
+    /// A customer's review.
+    Review,
 }
 
 /// Longest passage in bytes: beyond it a sentence is cut at commas, so that a quote stays readable.
@@ -30,6 +32,12 @@ pub fn passages(listing: &Listing) -> Vec<(Place, Passage, Option<&Attribute>)> 
     cut(listing.texts(), "", &mut found);
     if let Some(translation) = &listing.translation {
         cut(translation.texts(), TRANSLATION, &mut found);
+    }
+    let reviews: &[String] = if listing.with_reviews { &listing.reviews } else { &[] };
+    for (index, review) in reviews.iter().enumerate() {
+        let field = format!("{REVIEWS}{index}]");
+        let passage = |(start, end)| (Place::Review, Passage { field: field.clone(), start, end }, None);
+        found.extend(sentences(review).into_iter().map(passage));
     }
     found
 }

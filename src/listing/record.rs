@@ -43,9 +43,12 @@ pub struct Listing {
     /// The id of the variant that was read; empty when none is chosen.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub variant: String,
-    /// What customers say on the page. It is not matched.
+    /// What customers say on the page. It is matched only where [`Listing::with_reviews`] says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<String>,
+    /// Whether reviews are asked for, as a customer's words.
+    #[serde(skip)]
+    pub with_reviews: bool,
     /// Parts of the page that are about something else (other products, the shop, shipping), by their headings. They are
     /// not matched.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -161,6 +164,8 @@ pub struct Texts<'a> {
 
 /// What stands before the addresses of a translation's fields.
 pub const TRANSLATION: &str = "translation.";
+/// How the address of a customer's review begins: `reviews[0]`.
+pub const REVIEWS: &str = "reviews[";
 
 impl Translation {
     /// Its text.
@@ -191,6 +196,9 @@ impl Listing {
 
     /// The text of a field by its address; `None` when there is no such field.
     pub fn field(&self, address: &str) -> Option<&str> {
+        if let Some(number) = address.strip_prefix(REVIEWS) {
+            return self.reviews.get(number.strip_suffix(']')?.parse::<usize>().ok()?).map(String::as_str);
+        }
         match address.strip_prefix(TRANSLATION) {
             Some(address) => self.translation.as_ref()?.texts().field(address),
             None => self.texts().field(address),

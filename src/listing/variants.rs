@@ -5,8 +5,16 @@ use crate::listing::{Listing, Variant};
 /// The listing with an id: itself, or as the page of the variant that bears it.
 pub fn with_id(listings: &[Listing], id: &str) -> Option<Listing> {
     let own = listings.iter().find(|listing| listing.id == id).cloned();
-    own.or_else(|| listings.iter().find_map(|listing| Some(listing.of_variant(listing.find_variant(id)?))))
+    own.or_else(|| {
+        let (page, variant) = id.rsplit_once(OF)?;
+        let listing = listings.iter().find(|listing| listing.id == page)?;
+        listing.each_variant().into_iter().find(|own| own.id == id).filter(|own| own.variant == variant)
+    })
+    .or_else(|| listings.iter().find_map(|listing| Some(listing.of_variant(listing.find_variant(id)?))))
 }
+
+/// What stands between a page's id and that of its variant, where each variant is a listing of its own.
+const OF: char = '#';
 
 impl Listing {
     /// The variant with an id or name, case aside.
@@ -41,6 +49,19 @@ impl Listing {
             own.images.clone_from(&variant.images);
         }
         own
+    }
+
+    /// Each variant as a listing of its own, where the page offers several and is about none of them; else the listing.
+    /// Their ids are the page's with the variant's behind, so that "Green" of two pages is not the same listing.
+    pub fn each_variant(&self) -> Vec<Listing> {
+        if !self.is_undecided() {
+            return vec![self.clone()];
+        }
+        let own = |variant: &Variant| {
+            let own = self.of_variant(variant);
+            Listing { id: format!("{}{OF}{}", self.id, own.variant), ..own }
+        };
+        self.variants.iter().map(own).collect()
     }
 
     /// Reads the variant that the page itself is about: its only one, or the one that its address names.

@@ -13,7 +13,7 @@ use crate::listing::{Listing, Texts, language, read as listings};
 use crate::patent::{Patent, read as patents, split, terms};
 use crate::text::finding::{Code, Finding};
 use crate::text::source::{MAX_FILE, Source, display_name};
-use crate::text::{html, page, parsed};
+use crate::text::{html, page, parsed, zipped};
 
 mod kind;
 pub mod variants;
@@ -234,13 +234,43 @@ fn open(path: &Path, name: &str) -> Result<Input> {
 type Input = BufReader<Box<dyn Read>>;
 
 /// What can be read.
-const FORMS: &str = "give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md";
+const FORMS: &str = "give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md, \
+    or any of them in a .zip";
 
 /// How the bytes of a file begin: enough to tell what it is.
 const HEAD: usize = 8192;
 
 fn read(path: &Path, name: &str, role: Role, shops: &[Shop]) -> Result<Parsed> {
-    let mut input = open(path, name)?;
+    if zipped::is_zip(path) {
+        return packed(path, name, role, shops);
+    }
+    read_stream(open(path, name)?, path, name, role, shops)
+}
+
+/// Reads every part of a ZIP file as if it lay beside it. What is said of a part names it.
+fn packed(path: &Path, name: &str, role: Role, shops: &[Shop]) -> Result<Parsed> {
+    let mut all = Parsed::default();
+    for part in zipped::parts(path)? {
+        let parsed = read_part(&part, name, role, shops);
+        all.patents.extend(parsed.patents);
+        all.listings.extend(parsed.listings);
+        all.findings.extend(parsed.findings);
+    }
+    Ok(all)
+}
+
+/// Reads a part of the ZIP file `name`.
+pub(crate) fn read_part(part: &zipped::Part, name: &str, role: Role, shops: &[Shop]) -> Parsed {
+    let input = part.open().map(|stream| BufReader::with_capacity(1 << 16, stream as Box<dyn Read>));
+    let read = input.and_then(|input| read_stream(input, Path::new(&part.name), name, role, shops));
+    let mut parsed = read.unwrap_or_else(|error| Finding::new(Code::Unreadable, name, format!("{error:#}")).into());
+    for finding in &mut parsed.findings {
+        finding.message = format!("{}: {}", part.name.escape_debug(), finding.message);
+    }
+    parsed
+}
+
+fn read_stream(mut input: Input, path: &Path, name: &str, role: Role, shops: &[Shop]) -> Result<Parsed> {
     let mut head = Vec::with_capacity(HEAD);
     (&mut input).take(HEAD as u64).read_to_end(&mut head).with_context(|| format!("cannot read {name}"))?;
     let empty = |message: &str| {

@@ -300,6 +300,15 @@ impl CompiledClaim {
         }
     }
 
+    /// Whether it has an element, and every element has the words that its alternatives are.
+    pub(crate) fn is_whole(&self) -> bool {
+        let fits = |element: &CompiledElement| {
+            element.alternatives.iter().flatten().all(|unit| *unit < element.units.len())
+                && element.units.iter().all(|unit| unit.weight.is_finite())
+        };
+        !self.elements.is_empty() && self.elements.iter().all(fits)
+    }
+
     /// Whether it states quantities.
     pub(crate) fn has_quantities(&self) -> bool {
         self.elements.iter().any(|element| !element.quantities.is_empty())

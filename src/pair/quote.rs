@@ -1,6 +1,6 @@
 //! Quotes with their reasons.
 
-use crate::listing::{Listing, TRANSLATION};
+use crate::listing::{Listing, REVIEWS, TRANSLATION};
 use crate::pair::compiled::CompiledElement;
 use crate::pair::conflict::Conflict;
 use crate::pair::cover::Cover;
@@ -63,7 +63,7 @@ impl Quotes<'_> {
         let mut matches: Vec<Match> = words.filter_map(|(unit, hit)| self.matched(*unit, hit)).collect();
         let fitting = compared.iter().flatten().filter(|found| found.passage == at && found.fit != Fit::Disjoint);
         matches.extend(fitting.filter_map(|found| self.measured(found)));
-        notes.extend(self.translated(&self.text.passages[at].passage.field));
+        notes.extend(self.speaker(&self.text.passages[at].passage.field));
         Evidence { matches, notes, ..self.quote(at, score.min(1.0), because) }
     }
 
@@ -172,7 +172,7 @@ impl Quotes<'_> {
     /// A passage with a reason of its own.
     pub fn quote(&self, at: usize, score: f32, mut because: Vec<String>) -> Evidence {
         let passage = &self.text.passages[at].passage;
-        because.extend(self.translated(&passage.field));
+        because.extend(self.speaker(&passage.field));
         let text = self.listing.field(&passage.field).unwrap_or_default();
         let quote = text[passage.start..passage.end].to_owned();
         Evidence {
@@ -189,8 +189,11 @@ impl Quotes<'_> {
         }
     }
 
-    /// Whose words a quote of a translation are, and what it is the translation of.
-    fn translated(&self, field: &str) -> Option<String> {
+    /// Whose words a quote is where it is not the seller's own: a customer's, or a translator's, and what they translate.
+    fn speaker(&self, field: &str) -> Option<String> {
+        if field.starts_with(REVIEWS) {
+            return Some("a customer's words, not the seller's".to_owned());
+        }
         let own = field.strip_prefix(TRANSLATION)?;
         Some(match self.listing.original(field) {
             Some(original) => format!("translation supplied by the user of \u{201c}{}\u{201d}", shortened(&original)),

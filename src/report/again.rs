@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::chart::comparison::{self, Plan};
 use crate::chart::{record, seal};
-use crate::listing::variants;
+use crate::listing::{REVIEWS, variants};
 use crate::load::{self, Parsed, Role};
 use crate::pair::Selection;
 use crate::report::json;
@@ -66,7 +66,12 @@ pub fn compared(path: &Path, root: Option<&Path>) -> Result<Vec<Finding>> {
         let patents = sources.of(chart, "patent").map_or(&[][..], |read| &read.patents);
         let patent = patents.iter().find(|patent| patent.number == number).cloned();
         let listings = sources.of(chart, "listing").map_or(&[][..], |read| &read.listings);
-        let listing = variants::with_id(listings, id);
+        let mut listing = variants::with_id(listings, id);
+        // Reviews were asked for where one is quoted.
+        let has_reviews = chart["rows"].to_string().contains(&format!("\"field\":\"{REVIEWS}"));
+        if let Some(listing) = &mut listing {
+            listing.with_reviews = has_reviews;
+        }
         let (Some(patent), Some(listing)) = (patent, listing) else {
             let message = format!("{about}: cannot be compared anew, since its sources are not there");
             findings.push(Finding::new(Code::SaysOtherwise, &name, message));

@@ -12,6 +12,8 @@ pub enum Field<'a> {
     Attribute(&'a str, usize),
     /// The bullet of this number, from 1.
     Bullet(usize),
+    /// The customer's review of this number, from 1.
+    Review(usize),
 }
 
 impl<'a> Field<'a> {
@@ -23,8 +25,11 @@ impl<'a> Field<'a> {
             let numbered = numbered.and_then(|(name, number)| Some((name, number.parse::<usize>().ok()?)));
             return numbered.map_or(Field::Attribute(name, 1), |(name, before)| Field::Attribute(name, before + 1));
         }
-        let bullet = address.strip_prefix("bullets[").and_then(|rest| rest.strip_suffix(']'));
-        bullet.and_then(|number| number.parse::<usize>().ok()).map_or(Field::Named(address), |at| Field::Bullet(at + 1))
+        let number = |list: &str| {
+            address.strip_prefix(list)?.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok()?.checked_add(1)
+        };
+        let bullet = number("bullets").map(Field::Bullet);
+        bullet.or_else(|| number("reviews").map(Field::Review)).unwrap_or(Field::Named(address))
     }
 
     /// The place in a language, as Markdown; `name` writes an attribute's name, which is the listing's.
@@ -33,6 +38,7 @@ impl<'a> Field<'a> {
         let mut place = match self {
             Field::Named(key) => words.of("where", key),
             Field::Bullet(number) => fill("bullet", &number.to_string()),
+            Field::Review(number) => fill("review", &number.to_string()),
             Field::Attribute(attribute, 1) => fill("attribute", &name(attribute)),
             Field::Attribute(attribute, number) => {
                 let (before, after) = words.of("where", "attribute_again").rsplit_once("{}").map_or_else(
@@ -67,6 +73,7 @@ mod tests {
             ("attributes.Size [cm]", None, "attribute Size [cm]"),
             ("attributes.{}", None, "attribute {}"),
             ("translation.bullets[2]", Some(1), "bullet 3, paragraph 1"),
+            ("reviews[1]", None, "customer review 2"),
             ("bullets[x]", None, "bullets\\[x\\]"),
         ] {
             assert_eq!(place(address, paragraph), says, "{address}");

@@ -22,3 +22,4 @@ pub mod tables;
 pub mod tags;
 pub mod whole_file;
 pub mod words;
+pub mod zipped;

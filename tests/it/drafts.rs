@@ -102,3 +102,71 @@ fn more_findings_than_code_scanning_takes_are_cut_with_a_note() {
     let address = &absolute["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(address, "file:///elsewhere/a%20b.md");
 }
+
+/// A Word document of one part.
+fn word(path: &std::path::Path, body: &str) {
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let xml = format!(
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
+    std::io::Write::write_all(&mut archive, xml.as_bytes()).unwrap();
+    archive.finish().unwrap();
+}
+
+#[test]
+fn a_word_document_is_audited_as_it_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("draft.docx");
+    let text = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let cell = |inside: &str| format!("<w:tc>{inside}</w:tc>");
+    let row = |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.concat());
+    let merged = format!("<w:tc><w:tcPr><w:vMerge/></w:tcPr>{}</w:tc>", text(""));
+    let body = [
+        text("Claim chart: the seller obviously infringes."),
+        "<w:tbl>".to_owned(),
+        row(&[&cell(&text("Claim element")), &cell(&text("Accused product"))]),
+        row(&[
+            &cell(&text("1(a) a flexible light tube that forms a loop around the neck of a dog;")),
+            // What a tracked change deletes is not said; what it puts in is.
+            &cell(
+                "<w:p><w:r><w:t>&#8220;6 LEDs in a flexible </w:t></w:r><w:del><w:r><w:delText>plastic </w:delText></w:r></w:del><w:ins><w:r><w:t>light tube&#8221;</w:t></w:r></w:ins></w:p>",
+            ),
+        ]),
+        row(&[&merged, &cell(&text("\u{201c}charges on a pad without a cable\u{201d}"))]),
+        "</w:tbl>".to_owned(),
+    ];
+    word(&path, &body.concat());
+    let run = check(path.to_str().unwrap());
+    for says in [
+        "no row answers 1[pre], 1[b]",
+        "\u{201c}charges on a pad without a cable\u{201d} stands nowhere",
+        "W001-legal-conclusion",
+    ] {
+        assert!(run.out.contains(says), "{says}: {}", run.out);
+    }
+    // The cell below a merged one goes on with its row, and the mended quote stands in the listing.
+    assert_eq!(run.out.matches("E005-not-verbatim").count(), 1, "{}", run.out);
+    for silent in ["R001", "R003", "E008", "E009"] {
+        assert!(!run.out.contains(silent), "{silent}: {}", run.out);
+    }
+}
+
+#[test]
+fn what_is_no_word_document_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("draft.docx");
+    for (bytes, says) in [(&b"PK\x03\x04no"[..], "no Word document"), (b"text", "no Word document")] {
+        std::fs::write(&path, bytes).unwrap();
+        let run = check(path.to_str().unwrap());
+        assert!(run.out.contains(says) && run.out.contains("draft.docx"), "{}", run.out);
+    }
+    word(&path, "<w:p><w:r><w:t>No table</w:t></w:r></w:p>");
+    assert!(check(path.to_str().unwrap()).out.contains("no table of the document is a drafted chart"));
+    // Cut off: what was read is checked, and that something is not is said.
+    word(
+        &path,
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Element</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Evidence</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc></w:p>",
+    );
+    assert!(check(path.to_str().unwrap()).out.contains("the document is damaged"));
+}

@@ -10,6 +10,7 @@ mod drafts;
 mod evaluation;
 mod explanations;
 mod filing;
+mod fuzzing;
 mod injection;
 mod languages;
 mod laws;

@@ -111,3 +111,39 @@ fn compared_anew_a_report_says_the_same_or_which_row_differs() {
     assert!(run.err.contains("P048-says-otherwise") && run.err.contains("row 1[a] differs in support"), "{}", run.err);
     assert!(run.err.contains("P047-broken-seal"), "{}", run.err);
 }
+
+#[test]
+fn a_signature_beside_a_report_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let made = readson([
+        "compare",
+        "--patents",
+        "claims/dog-collar.md",
+        "--listings",
+        "tests/listings/collar.html",
+        "--format",
+        "json",
+    ]);
+    std::fs::write(&path, &made.out).unwrap();
+    let keys = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
+    let key = keys.pk.to_base64();
+    let verify = |key: &str| readson(["verify", path.to_str().unwrap(), "--signed-by", key]);
+    let unsigned = verify(&key);
+    assert_eq!(unsigned.code, 1, "{unsigned:?}");
+    assert!(unsigned.err.contains("report.json.minisig is not there"), "{}", unsigned.err);
+    let comment = Some("A. Attorney, 2026-11-28\u{1b}[31m");
+    let signature = minisign::sign(Some(&keys.pk), &keys.sk, made.out.as_bytes(), comment, None).unwrap().into_string();
+    std::fs::write(folder.path().join("report.json.minisig"), &signature).unwrap();
+    let signed = verify(&key);
+    assert_eq!(signed.code, 0, "{signed:?}");
+    assert!(
+        signed.out.contains("signed by this key: A. Attorney, 2026-11-28") && !signed.out.contains('\u{1b}'),
+        "{signed:?}"
+    );
+    let other = minisign::KeyPair::generate_unencrypted_keypair().unwrap().pk.to_base64();
+    assert_eq!(verify(&other).code, 1);
+    assert_eq!(verify("no key").code, 2);
+    std::fs::write(folder.path().join("report.json.minisig"), "untrusted comment: x\nno\n").unwrap();
+    assert!(verify(&key).err.contains("is no signature"));
+}

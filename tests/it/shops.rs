@@ -200,3 +200,28 @@ fn a_variant_is_chosen_by_name_or_told_to_be_open() {
     assert!(shown.out.contains("variant C-R: red, S"), "{}", shown.out);
     assert!(Path::new(path).exists());
 }
+
+#[test]
+fn reviews_are_quoted_only_where_they_are_asked_for_and_as_a_customers_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("collar.json");
+    let record = r#"{"id": "C1", "title": "Dog collar", "reviews": ["Nice.", {"text": "The flexible light tube forms a loop around the neck of my dog."}]}"#;
+    std::fs::write(&path, record).unwrap();
+    let compare = ["compare", "--patents", "claims/dog-collar.md", "--listings", path.to_str().unwrap(), "--format"];
+    let silent = readson([&compare[..], &["json"]].concat());
+    assert!(!silent.out.contains("reviews["), "{}", silent.out);
+    let asked = readson([&compare[..], &["json", "--reviews"]].concat());
+    let rows = asked.json()["charts"][0]["rows"].clone();
+    let evidence = &rows[1]["evidence"][0];
+    assert_eq!(evidence["field"], "reviews[1]", "{rows}");
+    assert!(evidence["because"].as_array().unwrap().iter().any(|why| why == "a customer's words, not the seller's"));
+    // Whatever the form, it says whose words they are.
+    for form in ["md", "html", "text"] {
+        let run = readson([&compare[..], &[form, "--reviews", "--verbose"]].concat());
+        assert!(run.out.contains("customer"), "{form}: {}", run.out);
+    }
+    let report = folder.path().join("report.json");
+    std::fs::write(&report, &asked.out).unwrap();
+    let verified = readson(["verify", "--again", report.to_str().unwrap()]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+}

@@ -32,6 +32,13 @@ pub struct Parsed {
     pub cut: bool,
 }
 
+impl Parsed {
+    /// A listing without anything to say of it.
+    pub fn of(line: usize, listing: Listing) -> Parsed {
+        Parsed { line, listing: Some(Box::new(listing)), findings: Vec::new(), sha256: String::new(), cut: false }
+    }
+}
+
 impl Record {
     /// Reads the record. Blank lines give nothing at all.
     pub fn parse(self, name: &str, mapping: &Mapping) -> Option<Parsed> {

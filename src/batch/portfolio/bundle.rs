@@ -135,7 +135,7 @@ impl Bundle {
     pub fn section(&self, name: &str) -> Result<Bytes> {
         let found = self.header.sections.iter().find(|section| section.0 == name);
         let (_, from, length) = found.with_context(|| format!("the index has no section {name}"))?;
-        if from + length > self.body.len() {
+        if from.checked_add(*length).is_none_or(|end| end > self.body.len()) {
             bail!("the section {name} of the index is cut off");
         }
         Ok(self.body.slice(*from..from + length))

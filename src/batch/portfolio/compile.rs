@@ -52,7 +52,7 @@ pub fn compile(patents: &[Patent], selection: &Selection, arguments: Vec<String>
     let mut start: u32 = 0;
     for list in &postings {
         posting_starts.extend(start.to_le_bytes());
-        start += (list.len() / super::POSTING) as u32;
+        start += (list.len() / super::whole::POSTING) as u32;
     }
     posting_starts.extend(start.to_le_bytes());
     sections.push(("posting-starts".to_owned(), posting_starts));

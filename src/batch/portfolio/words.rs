@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use fst::{Map, MapBuilder};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +32,8 @@ pub struct StoredWords {
     long: FxHashMap<u8, Vec<(String, u32)>>,
     /// How many words there are.
     pub count: usize,
+    /// The least scope that there is not.
+    scopes: u32,
 }
 
 /// The sections that keep a vocabulary.
@@ -97,23 +99,29 @@ fn link_code(link: Link) -> u8 {
 }
 
 impl StoredWords {
-    /// The words of an index.
+    /// The words of an index; their scopes are below `scopes`.
     ///
     /// # Errors
     /// When a section is missing or not what it should be.
-    pub fn open(bundle: &Bundle) -> Result<StoredWords> {
+    pub fn open(bundle: &Bundle, scopes: usize) -> Result<StoredWords> {
         let long: Vec<(String, u32)> = postcard::from_bytes(&bundle.section("words.long")?)?;
+        let count = u32::from_le_bytes(bundle.section("words.count")?[..].try_into().context("no count of words")?);
+        let keys = Map::new(bundle.section("words.keys")?)?;
+        keys.as_fst().verify().context("the words of the index are damaged; make it again")?;
+        if long.iter().any(|(_, number)| *number >= count) {
+            bail!("the words of the index are damaged; make it again");
+        }
         let mut by_first: FxHashMap<u8, Vec<(String, u32)>> = FxHashMap::default();
         for (word, number) in long {
             by_first.entry(word.as_bytes().first().copied().unwrap_or_default()).or_default().push((word, number));
         }
         Ok(StoredWords {
-            keys: Map::new(bundle.section("words.keys")?)?,
+            keys,
             lists: bundle.section("words.lists")?,
             starts: bundle.section("words.starts")?.as_chunks().0.iter().copied().collect(),
             long: by_first,
-            count: u32::from_le_bytes(bundle.section("words.count")?[..].try_into().context("no count of words")?)
-                as usize,
+            count: count as usize,
+            scopes: scopes as u32,
         })
     }
 
@@ -121,8 +129,8 @@ impl StoredWords {
         let mut buffer = [0; 4];
         let prefixed = [kind.encode_utf8(&mut buffer), key].concat();
         let Some(at) = self.keys.get(prefixed) else { return Vec::new() };
-        let list = &self.lists[at as usize..];
-        let (count, list) = list.split_at(4);
+        let list = self.lists.get(at as usize..).and_then(|list| list.split_at_checked(4));
+        let Some((count, list)) = list else { return Vec::new() };
         let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
         let targets = list.chunks_exact(TARGET).take(number(count) as usize);
         targets
@@ -131,6 +139,7 @@ impl StoredWords {
                 scope: number(&bytes[4..]),
                 link: LINKS[usize::from(bytes[8]).min(LINKS.len() - 1)],
             })
+            .filter(|target| (target.word as usize) < self.count && target.scope < self.scopes)
             .collect()
     }
 }

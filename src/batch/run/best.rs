@@ -19,6 +19,7 @@ use crate::listing::read::mapping::Mapping;
 use crate::pair::{Matcher, Selection};
 use crate::patent::Patent;
 use crate::text::source::display_name;
+use crate::text::zipped;
 
 /// Most listings of the same product that are named beside the first.
 const MOST_SAME: usize = 200;
@@ -169,17 +170,24 @@ fn listings(manifest: &Manifest, best: &[Best]) -> Result<Vec<Listing>> {
         let last = lines.last().copied().unwrap_or_default();
         for record in crawl::open(Path::new(file), &mapping)? {
             let line = record.line();
-            if line > last && !entries.is_empty() && matches!(record, crawl::Record::Line(..)) {
+            if line > last
+                && !zipped::is_zip(Path::new(file))
+                && !entries.is_empty()
+                && matches!(record, crawl::Record::Line(..))
+            {
                 break;
             }
             if !lines.contains(&line) {
                 continue;
             }
             let Some(listing) = record.parse(file, &mapping).and_then(|parsed| parsed.listing) else { continue };
-            let is_same = entries.get(listing.id.as_str()).is_some_and(|entry| entry.text == text_hash(&listing));
-            if is_same {
-                entries.remove(listing.id.as_str());
-                listings.push(*listing);
+            let read = if manifest.settings.each_variant { listing.each_variant() } else { vec![*listing] };
+            for listing in read {
+                let is_same = entries.get(listing.id.as_str()).is_some_and(|entry| entry.text == text_hash(&listing));
+                if is_same {
+                    entries.remove(listing.id.as_str());
+                    listings.push(listing);
+                }
             }
         }
         if let Some(missing) = entries.keys().next() {

@@ -67,6 +67,9 @@ pub struct SettingsRef {
     pub map: Vec<(String, String)>,
     /// Hash of the lists of sellers.
     pub sellers: String,
+    /// Whether each variant of a page is a listing of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each_variant: bool,
 }
 
 /// A file that was read.
@@ -143,6 +146,7 @@ impl Manifest {
                 standings: settings.standings.clone(),
                 map: mapping.0.clone(),
                 sellers: lists_hash(lists),
+                each_variant: settings.each_variant,
             },
             inputs: inputs.collect::<Result<Vec<_>>>()?,
             since: None,

@@ -167,9 +167,11 @@ impl Writer {
     }
 
     fn one(&mut self, mut done: Done, lists: &Lists) -> Result<()> {
-        self.mark.records += 1;
         let counts = &mut self.mark.counts;
-        counts.read += 1;
+        if !done.is_further {
+            self.mark.records += 1;
+            counts.read += 1;
+        }
         counts.cut += u64::from(done.cut);
         if let Some(listing) = done.listing.take() {
             if self.ids.insert(id_key(&listing.id)) {

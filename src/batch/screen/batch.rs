@@ -60,6 +60,8 @@ pub struct Done {
     pub allowed: bool,
     /// The pairs were taken over from an earlier run.
     pub reused: bool,
+    /// It is a further variant of the record before, and no record of its own.
+    pub is_further: bool,
 }
 
 /// Pairs that are known already.
@@ -119,12 +121,25 @@ impl<'b> Batch<'b> {
         memory: &dyn Memory,
         take: &mut dyn FnMut(Vec<Done>) -> Result<bool>,
     ) -> Result<()> {
-        let one = |record: Record| -> Result<Option<Done>> {
+        let one = |record: Record| -> Result<Vec<Done>> {
             let at = rayon::current_thread_index().unwrap_or(0);
             let mut screener = self.screeners[at].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let size = record.size() as u64;
             let parsed = record.parse(name, self.mapping);
-            parsed.map(|parsed| Ok(Done { size, ..self.one(parsed, &mut screener, memory)? })).transpose()
+            let Some(mut parsed) = parsed else { return Ok(Vec::new()) };
+            let mut variants = match parsed.listing.take() {
+                Some(listing) if self.settings.each_variant => listing.each_variant(),
+                listing => listing.into_iter().map(|listing| *listing).collect(),
+            }
+            .into_iter();
+            let line = parsed.line;
+            let first = Parsed { listing: variants.next().map(Box::new), ..parsed };
+            let mut all = vec![Done { size, ..self.one(first, &mut screener, memory)? }];
+            for listing in variants {
+                let further = Parsed::of(line, listing);
+                all.push(Done { is_further: true, ..self.one(further, &mut screener, memory)? });
+            }
+            Ok(all)
         };
         let mut chunk = next_chunk(&mut records);
         while !chunk.is_empty() {
@@ -135,7 +150,7 @@ impl<'b> Batch<'b> {
                 let done = &mut done;
                 let one = &one;
                 scope.spawn(move |_| {
-                    let results: Result<Vec<Option<Done>>> = now.into_par_iter().map(one).collect();
+                    let results: Result<Vec<Vec<Done>>> = now.into_par_iter().map(one).collect();
                     *done = results.map(|results| results.into_iter().flatten().collect());
                 });
                 chunk = next_chunk(&mut records);

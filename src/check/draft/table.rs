@@ -118,12 +118,30 @@ impl Columns {
 /// A drafted chart from a table: its header, and its rows with their line in the file; `None` where the header is no
 /// chart's. Columns "Patent", "Claim no." and "Listing" say what is compared.
 pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) -> Option<Draft> {
-    let columns = Columns::of(header)?;
+    Columns::of(header)?;
+    let mut draft = Draft { file: file.to_owned(), line: 1, spreadsheet: true, ..Draft::default() };
+    take(&mut draft, header, rows);
+    add_cells(&mut draft);
+    Some(draft)
+}
+
+/// How many rows above a table's header are looked through.
+const MAX_ABOVE: usize = 40;
+
+/// Passes over a title, a date or empty rows above a table, and gives its header; `None` when it is no chart's.
+pub fn headed(rows: &mut impl Iterator<Item = (usize, Vec<String>)>) -> Option<(usize, Vec<String>)> {
+    rows.take(MAX_ABOVE).find(|(_, row)| Columns::of(row).is_some())
+}
+
+/// Puts the rows below a header into a draft. A row that names no element goes on with the one above, as cells do that
+/// are merged down a column.
+pub fn take(draft: &mut Draft, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) {
+    let Some(columns) = Columns::of(header) else { return };
     let place = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
     let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
     let listing = place(&["listing", "listing id", "asin", "product id"]);
     let url = place(&["url"]);
-    let mut draft = Draft { file: file.to_owned(), line: 1, spreadsheet: true, ..Draft::default() };
+    let mut has_row = false;
     for (line, cells) in rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
         let cell = |at: Option<usize>| {
             at.and_then(|at| cells.get(at)).map(|cell| collapse(cell)).filter(|cell| !cell.is_empty())
@@ -134,10 +152,31 @@ pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Ve
         draft.url = draft.url.take().or_else(|| cell(url));
         draft.claim = draft.claim.or_else(|| cell(claim)?.parse().ok());
         draft.claim = draft.claim.or_else(|| row.label.split('[').next()?.parse().ok());
-        draft.rows.push(row);
+        match draft.rows.last_mut() {
+            Some(above) if has_row && row.label.is_empty() && row.element.is_empty() => go_on(above, row),
+            _ => draft.rows.push(row),
+        }
+        has_row = true;
     }
-    add_cells(&mut draft);
-    Some(draft)
+}
+
+/// Adds to a row what the row below it says of the same element.
+fn go_on(above: &mut DraftRow, below: DraftRow) {
+    let add = |to: &mut String, more: String| {
+        if !to.is_empty() && !more.is_empty() {
+            to.push(' ');
+        }
+        to.push_str(&more);
+    };
+    above.quotes.extend(below.quotes);
+    add(&mut above.evidence, below.evidence);
+    add(&mut above.explanation, below.explanation);
+    add(&mut above.remarks, below.remarks);
+    for (to, more) in [(&mut above.verdict, below.verdict), (&mut above.signed, below.signed)] {
+        if to.is_empty() {
+            *to = more;
+        }
+    }
 }
 
 /// What may stand before a label: "Claim 1(a)", "Element 1A".

@@ -5,14 +5,11 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 
 use crate::check::draft::Draft;
-use crate::check::draft::table::{Columns, grid};
+use crate::check::draft::table::{Columns, grid, headed};
 use crate::text::finding::{Code, Finding};
 
 /// Largest workbook that is read, in bytes.
 const LARGEST: usize = 16 << 20;
-
-/// How many rows above a table's header are looked through.
-const MAX_ABOVE: usize = 40;
 
 /// Reads the drafted charts of a workbook, one a sheet.
 pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
@@ -37,9 +34,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
         let first = range.start().map_or(0, |(row, _)| row as usize);
         let cells = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<String>>();
         let mut rows = range.rows().enumerate().map(|(at, row)| (first + at + 1, cells(row)));
-        // A title, a date or an empty row may stand above the table.
-        let header = rows.by_ref().take(MAX_ABOVE).find(|(_, row)| Columns::of(row).is_some());
-        let Some((line, header)) = header else {
+        let Some((line, header)) = headed(&mut rows) else {
             if range.rows().flatten().any(|cell| *cell != Data::Empty) {
                 let message = format!(
                     "the sheet {} holds no row that names Element and Evidence and was passed over",

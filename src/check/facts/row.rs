@@ -37,6 +37,7 @@ pub struct RowReading<'a> {
     elsewhere: Vec<&'a str>,
     patent_text: Vec<&'a str>,
     misplaced: Vec<&'a str>,
+    other_part: Vec<&'a str>,
     contrary: bool,
     whole_product: bool,
 }
@@ -57,6 +58,7 @@ pub struct Facts<'a> {
     elsewhere: &'a [&'a str],
     patent_text: &'a [&'a str],
     misplaced: &'a [&'a str],
+    other_part: &'a [&'a str],
     cited: bool,
     explanation: &'a str,
     explanation_words: usize,
@@ -121,6 +123,11 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
             .iter()
             .any(|other| known.listing.is_some_and(|own| own.id != other.id) && stands_in(quote, other))
     };
+    // The page says it, of something else or in a customer's words.
+    let beside = |quote: &&Quote| match known.listing {
+        Some(listing) => stands_beside(quote, listing),
+        None => known.listings.iter().any(|listing| stands_beside(quote, listing)),
+    };
     let title = known.listing.map(|listing| plain(&listing.title)).unwrap_or_default();
     RowReading {
         row,
@@ -133,7 +140,7 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
             .quotes
             .iter()
             .filter(missing)
-            .filter(|quote| !elsewhere(quote))
+            .filter(|quote| !elsewhere(quote) && !beside(quote))
             .map(|quote| quote.text.as_str())
             .collect(),
         elsewhere: row.quotes.iter().filter(missing).filter(elsewhere).map(|quote| quote.text.as_str()).collect(),
@@ -156,6 +163,7 @@ fn reading<'a>(row: &'a DraftRow, known: Known<'a>, contradicted: &[String]) -> 
             })
             .map(|quote| quote.text.as_str())
             .collect(),
+        other_part: row.quotes.iter().filter(missing).filter(beside).map(|quote| quote.text.as_str()).collect(),
         contrary: verdict_met && element.is_some_and(|(_, element)| contradicted.contains(&element.label)),
         whole_product: !row.quotes.is_empty()
             && !title.is_empty()
@@ -214,6 +222,14 @@ fn plain(text: &str) -> String {
 }
 
 /// Whether a listing has the words of a quote, in the field it names or in any. Cuts ("…") part it.
+/// Whether a quote stands in a part of the page that is about something else, or in a review.
+fn stands_beside(quote: &Quote, listing: &Listing) -> bool {
+    let words = plain(&quote.text);
+    let parts = listing.other.iter().flat_map(|part| [part.name.as_str(), part.value.as_str()]);
+    !words.is_empty()
+        && parts.chain(listing.reviews.iter().map(String::as_str)).any(|part| plain(part).contains(&words))
+}
+
 fn stands_in(quote: &Quote, listing: &Listing) -> bool {
     let texts = listing.texts();
     let translation = listing.translation.as_ref().map(|translation| translation.texts());
@@ -292,6 +308,7 @@ impl<'a> RowReading<'a> {
             elsewhere: &self.elsewhere,
             patent_text: &self.patent_text,
             misplaced: &self.misplaced,
+            other_part: &self.other_part,
             cited: row.quotes.iter().any(|quote| quote.field.is_some()) || cites(&row.evidence),
             explanation: &row.explanation,
             explanation_words: row.explanation.split_whitespace().count(),

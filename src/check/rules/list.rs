@@ -74,6 +74,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "E023-expired",
     "E024-no-listing-named",
     "E025-wrong-field",
+    "E026-other-part",
     "R001-claim-text-altered",
     "R002-element-missing",
     "R003-elements-merged",

@@ -80,6 +80,7 @@ pub(crate) fn listing(
                 let translation = reader.translations(raw)?.map(Box::new);
                 listing.translation = listing.translation.take().or(translation);
             }
+            "reviews" if raw.get().starts_with('[') => listing.reviews = reviews(raw)?,
             "image" => single_image = reader.images("image", raw)?,
             key => match slot(&mut listing, key) {
                 Some((slot, joint)) => *slot = reader.text(key, raw, joint)?,
@@ -107,6 +108,18 @@ pub(crate) fn listing(
     }
     check_text(&listing, findings);
     Ok(Some(listing))
+}
+
+/// The texts of reviews: strings, or objects in which one member is the text.
+fn reviews(raw: &RawValue) -> serde_json::Result<Vec<String>> {
+    const TEXTS: [&str; 8] = ["text", "body", "content", "reviewBody", "review_text", "review", "comment", "feedback"];
+    let text = |review: Value| match review {
+        Value::String(text) => Some(text),
+        Value::Object(members) => TEXTS.iter().find_map(|key| Some(members.get(*key)?.as_str()?.to_owned())),
+        _ => None,
+    };
+    let reviews: Vec<Value> = serde_json::from_str(raw.get())?;
+    Ok(reviews.into_iter().filter_map(text).filter(|text| !text.trim().is_empty()).collect())
 }
 
 /// Warns of a listing without any text.

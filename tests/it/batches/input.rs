@@ -223,3 +223,106 @@ fn wrong_invocations_are_told_before_anything_is_read() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}: {run:?}");
     }
 }
+
+/// A ZIP file of these parts.
+fn zip(path: &std::path::Path, parts: &[(&str, &[u8])]) {
+    let mut archive = ::zip::ZipWriter::new(File::create(path).unwrap());
+    for (at, (name, bytes)) in parts.iter().enumerate() {
+        // Both ways that parts are packed in.
+        let method = if at % 2 == 0 { ::zip::CompressionMethod::Deflated } else { ::zip::CompressionMethod::Stored };
+        archive.start_file(*name, ::zip::write::SimpleFileOptions::default().compression_method(method)).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+#[test]
+fn weekly_files_are_read_packed_as_they_come() {
+    let room = Room::new();
+    let all = records(60);
+    let (first, second) = (lines(&all[..40]), lines(&all[40..]));
+    let expected = room.screen(&[&room.write("a.jsonl", &first), &room.write("b.jsonl", &second)]);
+    assert_eq!(expected.code, 0);
+    let parts: [(&str, &[u8]); 4] = [
+        ("week/a.jsonl", &first),
+        ("week/b.jsonl", &second),
+        ("__MACOSX/week/._a.jsonl", b"\0\0"),
+        ("week/.hidden", b"no"),
+    ];
+    zip(&room.path("week.zip"), &parts);
+    let packed = room.screen(&[&room.text("week.zip")]);
+    assert_eq!((packed.code, packed.out), (0, expected.out));
+    // A run names its listings by part and line, and its charts find them again.
+    let run = room.text("run");
+    assert_eq!(room.screen(&["--run", &run, &room.text("week.zip")]).code, 0);
+    let charted = crate::common::readson(["compare", "-q", "--from", &run, "--top", "5", "-o", &room.text("charts")]);
+    assert_eq!(charted.code, 0, "{}", charted.err);
+    // Patents too, with what is wrong named by its part.
+    let strap = std::fs::read("claims/watch-strap.xml").unwrap();
+    zip(&room.path("grants.zip"), &[("ipg.xml", &strap), ("note.bin", b"\0\0\0\0")]);
+    let parsed = crate::common::readson(["parse", &room.text("grants.zip")]);
+    assert!(parsed.out.contains("US") && parsed.err.contains("note.bin: the file is not text"), "{parsed:?}");
+    let plain = crate::common::readson(["parse", "claims/watch-strap.xml", "--format", "json"]).json();
+    let unpacked = crate::common::readson(["parse", &room.text("grants.zip"), "--format", "json"]).json();
+    assert_eq!(unpacked["patents"][0]["claims"], plain["patents"][0]["claims"]);
+}
+
+#[test]
+fn a_zip_file_that_cannot_be_read_is_told() {
+    let room = Room::new();
+    for (name, bytes) in [("cut.zip", &b"PK\x03\x04 and no more"[..]), ("empty.zip", b"")] {
+        let run = room.screen(&[&room.write(name, bytes)]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.err.contains(name) && run.err.contains("no ZIP file"), "{}", run.err);
+        let parsed = crate::common::readson(["parse", &room.text(name)]);
+        assert!(parsed.err.contains("no ZIP file"), "{}", parsed.err);
+    }
+}
+
+#[test]
+fn variants_are_listings_of_their_own_where_that_is_asked_for() {
+    let room = Room::new();
+    let page = r#"<script type="application/ld+json">{"@type": "ProductGroup", "name": "LED dog collar", "productGroupID": "C",
+        "description": "Cordless collar with a flexible light tube, a battery and a USB-C port.", "hasVariant": [
+        {"@type": "Product", "sku": "R", "color": "red"}, {"@type": "Product", "sku": "B", "color": "blue"}]}</script>"#;
+    let file = room.write("collar.html", page.as_bytes());
+    let ids = |run: crate::common::Run| -> Vec<String> {
+        let pairs = parsed(&run.out);
+        let mut ids: Vec<String> = pairs.iter().map(|pair| pair["listing"].as_str().unwrap().to_owned()).collect();
+        ids.dedup();
+        ids
+    };
+    assert_eq!(ids(room.screen(&[&file])), ["C"]);
+    assert_eq!(ids(room.screen(&["--each-variant", &file])), ["C#R", "C#B"]);
+    let run = room.text("run");
+    assert_eq!(room.screen(&["--each-variant", "--run", &run, &file]).code, 0);
+    let charted = crate::common::readson(["compare", "-q", "--from", &run, "--top", "5", "-o", &room.text("charts")]);
+    assert_eq!(charted.code, 0, "{}", charted.err);
+    let other = room.screen(&["--resume", "--run", &run, &file]);
+    assert_eq!(other.code, 2, "another run: {other:?}");
+}
+
+#[test]
+fn a_run_is_verified_and_a_changed_one_is_told() {
+    let room = Room::new();
+    let file = room.write("a.jsonl", &lines(&records(40)));
+    let run = room.text("run");
+    assert_eq!(room.screen(&["--run", &run, &file]).code, 0);
+    let verify = || crate::common::readson(["verify", "--keep-going", &run]);
+    let whole = verify();
+    assert_eq!(whole.code, 0, "{whole:?}");
+    assert!(whole.out.contains("40 listings"), "{}", whole.out);
+    for name in ["results.jsonl", "listings.jsonl"] {
+        let path = room.path("run").join(name);
+        let good = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, good.replacen("L00002", "L00003", 1)).unwrap();
+        let told = verify();
+        assert_eq!(told.code, 1, "{name}: {told:?}");
+        assert!(told.err.contains("P047-broken-seal") && told.err.contains(name), "{}", told.err);
+        std::fs::write(&path, good).unwrap();
+    }
+    std::fs::write(&file, b"{}").unwrap();
+    assert!(verify().err.contains("P039-source-changed"));
+    std::fs::remove_file(&file).unwrap();
+    assert!(verify().err.contains("is not there"));
+}
