@@ -3,11 +3,12 @@
 
 use crate::pair::compiled::CompiledElement;
 use crate::pair::cover::{Cover, TOGETHER};
+use crate::pair::offered::ListingQuantity;
 use crate::pair::place::Place;
 use crate::pair::quantity::THINGS;
 use crate::pair::quote::Quotes;
 use crate::pair::reading::Evidence;
-use crate::pair::text::{ListingQuantity, ListingText, ListingValue};
+use crate::pair::text::{ListingText, ListingValue};
 
 /// What a passage counts that speaks of the same property (another material) or measures the same (another length), as
 /// a share of the element.

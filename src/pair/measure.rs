@@ -1,10 +1,12 @@
 //! Quantities of an element against the quantities of a listing.
 
+use crate::listing::Passage;
 use crate::pair::compiled::CompiledElement;
 use crate::pair::lexicon::Link;
-use crate::pair::quantity::{Fit, Quantity, THINGS};
+use crate::pair::offered::ListingQuantity;
+use crate::pair::quantity::{Fit, Quantity, THINGS, is_rating};
 use crate::pair::stated::ClaimQuantity;
-use crate::pair::text::{Hit, ListingQuantity, ListingText};
+use crate::pair::text::{Hit, ListingText};
 
 /// How many bytes may stand between a number and the noun it counts.
 const COUNT_GAP: usize = 24;
@@ -60,6 +62,9 @@ fn concept_fit(
     scope: u32,
 ) -> Option<Fit> {
     let round = around(claimed, offered);
+    if is_rating(claimed.quantity.dimension) {
+        return claimed.quantity.fit(&offered.quantity);
+    }
     let fit = claimed.quantity.fit(round.as_ref().unwrap_or(&offered.quantity))?;
     if claimed.quantity.dimension == THINGS {
         // An open claim to two wheels may read on four: a person decides.
@@ -102,11 +107,15 @@ pub fn around(claimed: &ClaimQuantity, offered: &ListingQuantity) -> Option<Quan
 
 /// Whether what a number counts is the claim's thing: its noun stands right behind the number.
 fn counted(claimed: &ClaimQuantity, offered: &ListingQuantity, text: &ListingText, passage: usize, scope: u32) -> bool {
+    let Passage { start: first, end: last, .. } = text.passages[passage].passage;
     let end = offered.quantity.end;
+    // "Blades: 3" counts what its name says.
+    let is_whole_value = offered.quantity.start == first && end == last;
     claimed.owners.iter().any(|owner| {
         text.hits_of(*owner, scope).any(|hit| {
             let start = hit.span.0 as usize;
-            hit.passage as usize == passage && hit.link < Link::Sense && (end..end + COUNT_GAP).contains(&start)
+            let is_behind = !hit.in_name && (end..end + COUNT_GAP).contains(&start);
+            hit.passage as usize == passage && hit.link < Link::Sense && (is_behind || (hit.in_name && is_whole_value))
         })
     })
 }

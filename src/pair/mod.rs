@@ -15,6 +15,7 @@ pub mod leads;
 pub mod lexicon;
 pub mod matcher;
 pub mod measure;
+mod offered;
 pub mod parts;
 pub mod place;
 pub mod polarity;

@@ -7,12 +7,17 @@
 use crate::text::lexis::Token;
 use crate::text::tables::{MEASURES, PSEUDO_NEGATION};
 
+pub mod answer;
+pub mod others;
+
 /// How far a cue reaches, in tokens.
 const REACH: usize = 5;
 /// How far "no" reaches in a title, whose words have no verbs between them: "No Tangle Fishing Rod".
 const TITLE_REACH: usize = 1;
 /// How far a cue that stands behind reaches back.
 const BACK: usize = 4;
+/// How far what is said of another thing reaches.
+const APART: usize = 12;
 /// How far language of other products reaches.
 const ELSEWHERE: usize = 10;
 
@@ -47,6 +52,7 @@ pub fn stances(text: &str, tokens: &[Token], folded: &[&str], title: bool) -> Ve
 /// Whether a folded word can start any of the rules: a cheap test before the real one.
 pub fn is_cue(word: &str) -> bool {
     is_denial(word)
+        || others::is_first(word)
         || matches!(
             word,
             "separately"
@@ -111,6 +117,14 @@ impl Reading<'_> {
 
     fn cue(&mut self, at: usize) {
         let next = self.word(at + 1);
+        if let Some(from) = others::behind(|at| self.word(at), at) {
+            return self.apart(from);
+        }
+        // "Do not use with chlorine" says what it is not for.
+        let is_warning = is_contraction(self.word(at)) || matches!(self.word(at), "not" | "never" | "cannot");
+        if is_warning && others::is_warning(next) {
+            return self.apart(at + 2);
+        }
         match self.word(at) {
             "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
             "no" if !is_pseudo("no", next) => {
@@ -127,6 +141,8 @@ impl Reading<'_> {
             "free" if at > 0 && self.tokens[at].glued => self.back(at, 1, DENIED),
             "non" | "anti" if self.tokens.get(at + 1).is_some_and(|next| next.glued) => self.stances[at + 1] = PREFIXED,
             "separately" if at > 0 && self.word(at - 1) == "sold" => self.leave_out(at - 1),
+            // "strap (optional)", "the strap is optional" say it of what stands before.
+            "optional" if self.answers(at) || self.ends(at) => self.mark_back(at),
             "fits" | "optional" => self.elsewhere(at + 1),
             "compatible" | "works" | "fit" | "suitable" if matches!(next, "with" | "for") => self.elsewhere(at + 2),
             "replacement" | "spare" if next == "for" => self.elsewhere(at + 2),
@@ -178,6 +194,35 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a mark or the end of the text stands behind a word.
+    fn ends(&self, at: usize) -> bool {
+        at + 1 == self.tokens.len() || self.parted(at + 1)
+    }
+
+    /// Marks what stands before as something that is offered for itself.
+    fn mark_back(&mut self, from: usize) {
+        for at in (from.saturating_sub(BACK)..from).rev() {
+            let between = &self.text[self.tokens[at].end..self.tokens[at + 1].start];
+            let joined = at + 1 == from && matches!(between.trim(), "(" | ":");
+            if !joined && self.clause_ends(at + 1) {
+                break;
+            }
+            self.stances[at].elsewhere = true;
+        }
+    }
+
+    /// Marks forward, until a mark or what the product itself is contrasted with, as said of another thing. A number that
+    /// is bounded ("no more than 5") is no thing.
+    fn apart(&mut self, from: usize) {
+        for at in from..(from + APART).min(self.tokens.len()) {
+            let turns = matches!(self.word(at), "but" | "our" | "ours" | "this" | "it" | "ensures" | "allows" | "you");
+            if at > from && (self.parted(at) || turns) {
+                break;
+            }
+            self.stances[at].elsewhere = true;
+        }
+    }
+
     fn elsewhere(&mut self, from: usize) {
         for at in from..(from + ELSEWHERE).min(self.tokens.len()) {
             if at > from && self.clause_ends(at) && !matches!(self.word(at), "and" | "for") {
@@ -198,24 +243,6 @@ impl Reading<'_> {
         self.parted(at)
             || matches!(self.word(at), "but" | "and" | "while" | "because" | "which" | "so" | "with" | "for")
     }
-}
-
-/// Whether an attribute's value says that what its name names is not there.
-pub fn is_no(value: &str) -> bool {
-    matches!(
-        value.trim().trim_end_matches('.').to_lowercase().as_str(),
-        "no" | "none"
-            | "false"
-            | "n/a"
-            | "na"
-            | "not applicable"
-            | "not included"
-            | "without"
-            | "0"
-            | "nil"
-            | "not available"
-            | "unavailable"
-    )
 }
 
 #[cfg(test)]
@@ -247,6 +274,32 @@ mod tests {
         assert_eq!(denied("the projector is sold separately"), ["the", "projector", "is"]);
     }
 
+    fn of_others(text: &str) -> Vec<String> {
+        let tokens = lexis::tokens(text);
+        let folded: Vec<String> = tokens.iter().map(|token| lexis::fold(token.text(text))).collect();
+        let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let stances = stances(text, &tokens, &folded, false);
+        stances.iter().zip(&tokens).filter(|(s, _)| s.elsewhere).map(|(_, t)| t.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_said_of_another_thing_is_told() {
+        for (text, others) in [
+            ("Say goodbye to leather straps!", &["leather", "straps"][..]),
+            ("No more leather straps", &["leather", "straps"]),
+            ("Unlike lamps with a strap, ours clips on", &["lamps", "with", "a", "strap"]),
+            ("Clips on instead of straps", &["straps"]),
+            ("lighter than steel, made of titanium", &["steel"]),
+            ("Do not use with chargers", &["with", "chargers"]),
+            ("a strap (optional)", &["a", "strap"]),
+            ("no more than 5 cm", &[]),
+            ("more than just a strap", &[]),
+            ("fits well", &["well"]),
+        ] {
+            assert_eq!(of_others(text), others, "{text}");
+        }
+    }
+
     #[test]
     fn pseudo_negation_denies_nothing() {
         for text in [
@@ -255,6 +308,8 @@ mod tests {
             "free shipping",
             "no more leaks",
             "No need to worry about lids",
+            "Do not use with lids",
+            "Unlike cups with a lid, ours is open",
         ] {
             assert_eq!(denied(text), Vec::<String>::new(), "{text}");
         }

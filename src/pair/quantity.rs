@@ -11,10 +11,21 @@ use crate::text::tables::{NUMBER_WORDS, UNITS};
 mod bound;
 mod count;
 mod number;
+mod rating;
 mod scan;
+mod sign;
 
 pub use count::{THINGS, counts, quantities_and_counts};
 pub use scan::quantities;
+
+/// The dimensions of the two digits of a protection rating.
+const SOLIDS: &str = "protection against solids";
+const WATER: &str = "protection against water";
+
+/// Whether a dimension is a digit of a protection rating, which a product has one of, whatever it is called.
+pub fn is_rating(dimension: &str) -> bool {
+    dimension == SOLIDS || dimension == WATER
+}
 
 /// A quantity: an interval of one dimension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +43,10 @@ pub struct Quantity {
     pub dimension: Lasting,
     /// Whether "about", "approximately" or the like stands before it.
     pub approximate: bool,
+    /// Whether the bound itself lies outside: "less than 1 mm" is not 1 mm. Of quantities that are open on one side.
+    pub strict: bool,
+    /// What the figure is by another reading, in base units: "1.250 g" is 1,250 g where points group thousands.
+    pub other: Option<f64>,
 }
 
 /// How a listing's quantity stands to a claim's.
@@ -51,19 +66,65 @@ pub enum Fit {
 const ABOUT: f64 = 0.1;
 /// Rounding in listings ("3.5 in" for 90 mm) is forgiven up to this share.
 const ROUNDING: f64 = 0.006;
+/// Temperatures are rounded by degrees, not by shares of what is above absolute zero; "about" is so many degrees.
+const ZERO_CELSIUS: f64 = 273.15;
+const DEGREES: f64 = 0.3;
+const ABOUT_DEGREES: f64 = 2.0;
 
 impl Quantity {
-    /// Compares a listing's quantity with this claimed one; `None` when the dimensions differ.
+    /// A single value.
+    pub fn exactly(start: usize, end: usize, value: f64, dimension: Lasting) -> Quantity {
+        Quantity { start, end, low: value, high: value, dimension, approximate: false, strict: false, other: None }
+    }
+
+    /// Compares a listing's quantity with this claimed one; `None` when the dimensions differ. A figure that has two
+    /// readings is outside only by both.
     pub fn fit(&self, offered: &Quantity) -> Option<Fit> {
+        let fit = self.fit_as_read(offered)?;
+        let other = offered.other.filter(|_| fit == Fit::Disjoint).map(|value| Quantity {
+            low: value,
+            high: value,
+            other: None,
+            ..*offered
+        });
+        let by_other = other.and_then(|other| self.fit_as_read(&other));
+        let own = self.other.filter(|_| fit == Fit::Disjoint).map(|value| {
+            let bound = |bound: f64| if bound.is_finite() { value } else { bound };
+            Quantity { low: bound(self.low), high: bound(self.high), other: None, ..*self }
+        });
+        let by_own = own.and_then(|own| own.fit_as_read(offered));
+        let is_open = [by_other, by_own].into_iter().flatten().any(|fit| fit != Fit::Disjoint);
+        Some(if is_open { Fit::Overlapping } else { fit })
+    }
+
+    fn fit_as_read(&self, offered: &Quantity) -> Option<Fit> {
         if self.dimension != offered.dimension {
             return None;
         }
-        let slack = |bound: f64, share: f64| if bound.is_finite() { bound.abs() * share } else { 0.0 };
+        let is_temperature = self.dimension == "temperature";
+        let slack = |bound: f64, share: f64| match bound {
+            bound if !bound.is_finite() => 0.0,
+            bound if is_temperature => {
+                let least = if share >= ABOUT { ABOUT_DEGREES } else { DEGREES };
+                ((bound - ZERO_CELSIUS).abs() * share).max(least)
+            }
+            bound => bound.abs() * share,
+        };
+        // What is compared with a bound that lies outside itself is compared as it stands.
+        let slack = |bound: f64, share: f64| if self.strict && share < ABOUT { 0.0 } else { slack(bound, share) };
+        // A claimed rating is withstood by what withstands more.
+        let high = if is_rating(self.dimension) { f64::INFINITY } else { self.high };
+        let touches = |a: f64, b: f64| a.is_finite() && b.is_finite() && (a - b).abs() <= a.abs().max(b.abs()) * 1e-9;
         let inside = |share: f64| {
-            offered.low >= self.low - slack(self.low, share) && offered.high <= self.high + slack(self.high, share)
+            offered.low >= self.low - slack(self.low, share)
+                && offered.high <= high + slack(high, share)
+                && !(self.strict && (touches(offered.low, self.low) || touches(offered.high, high)))
         };
         let apart = |share: f64| {
-            offered.high < self.low - slack(self.low, share) || offered.low > self.high + slack(self.high, share)
+            let ends = self.strict || offered.strict;
+            offered.high < self.low - slack(self.low, share)
+                || offered.low > high + slack(high, share)
+                || (ends && (touches(offered.high, self.low) || touches(offered.low, high)))
         };
         let reach = if self.approximate || offered.approximate { ABOUT } else { ROUNDING };
         Some(if inside(ROUNDING) {
@@ -90,7 +151,8 @@ impl Unit {
     }
 }
 
-/// Looks a unit up as written; single letters must have the case that the unit has.
+/// Looks a unit up as written, where case tells units apart by their case (Nm, nm); single letters must have the case
+/// that the unit has.
 fn unit(written: &str) -> Option<Unit> {
     let lower = written.to_lowercase();
     if written.chars().count() == 1 && written.chars().all(char::is_alphabetic) {
@@ -100,7 +162,7 @@ fn unit(written: &str) -> Option<Unit> {
             return None;
         }
     }
-    let mut fields = UNITS.get(&lower)?.split('\t');
+    let mut fields = UNITS.get(written).or_else(|| UNITS.get(&lower))?.split('\t');
     let dimension = fields.next()?;
     let factor = fields.next()?.parse().ok()?;
     let offset = fields.next().map_or(Some(0.0), |offset| offset.parse().ok())?;

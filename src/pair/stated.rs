@@ -119,7 +119,7 @@ pub fn claim_quantities(
         let heads: Vec<String> = if quantity.dimension == THINGS {
             behind().map(|term| lexis::fold(&term.head)).into_iter().collect()
         } else {
-            owning_terms(element, &quantity).map(|term| thing(&claim.text, term)).collect()
+            owning_terms(element, &quantity).map(|term| thing(&claim.text, term, &quantity)).collect()
         };
         let named = |noun: &&String| !MEASURES.contains(noun) && !skip(noun) && NUMBER_WORDS.get(noun).is_none();
         let telling: Vec<&String> = heads.iter().filter(named).filter(|noun| !GENERIC.contains(noun)).take(2).collect();
@@ -138,9 +138,10 @@ pub fn claim_quantities(
 }
 
 /// The noun that a phrase is about: its head, or, where the head only names a measure ("alcohol concentration"), the word
-/// before it.
-fn thing(text: &str, term: &Term) -> String {
-    let phrase = &text[term.start..term.end];
+/// before it. What belongs to the quantity ("a length greater than 30 cm") is no part of it.
+fn thing(text: &str, term: &Term, quantity: &Quantity) -> String {
+    let end = if term.start < quantity.start { term.end.min(quantity.start) } else { term.end };
+    let phrase = &text[term.start..end];
     let words: Vec<String> = lexis::tokens(phrase).iter().map(|token| lexis::fold(token.text(phrase))).collect();
     let telling = words.iter().rev().find(|word| !MEASURES.contains(word) && !GENERIC.contains(word));
     telling.or(words.last()).cloned().unwrap_or_default()

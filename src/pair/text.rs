@@ -1,16 +1,15 @@
 //! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
 
 use crate::listing::passages::{self, Place};
-use crate::listing::{Listing, Passage, TRANSLATION, language};
+use crate::listing::{Attribute, Listing, Passage, TRANSLATION, language};
 use crate::pair::foreign::{self, English};
 use crate::pair::known::Words;
 use crate::pair::lexicon::{Lexicon, Link, Target};
-use crate::pair::polarity::{self, Stance};
-use crate::pair::quantity::{Quantity, quantities_and_counts};
-use crate::pair::stated::nearest_measure;
+use crate::pair::offered::{self, Figures, ListingQuantity};
+use crate::pair::polarity::answer::{self, Answer};
+use crate::pair::polarity::{self, Stance, others};
 use crate::pair::values::{self, Value};
 use crate::text::lexis::{self, Token};
-use crate::text::tables::MEASURES;
 use crate::text::{bilingual, meaning};
 
 /// A listing, ready to be paired.
@@ -98,17 +97,6 @@ pub struct Hit {
     pub in_name: bool,
 }
 
-/// A quantity that the listing states.
-#[derive(Clone, Debug)]
-pub struct ListingQuantity {
-    /// The interval, spans in the field's text.
-    pub quantity: Quantity,
-    /// What it measures, when the words around it say so.
-    pub measure: Option<&'static str>,
-    /// Whether it is the measure of the whole product (an attribute such as "Item Weight").
-    pub whole: bool,
-}
-
 /// Where the tokens of a passage's own text start to count: those of an attribute's name count from 0, and stand next to
 /// none of them.
 const IN_TEXT: u32 = 1000;
@@ -162,7 +150,9 @@ impl<'v> Reader<'v> {
         let mut text = ListingText { foreign: false, passages: Vec::new(), hits: Vec::new(), values: Vec::new() };
         let own = language::assumed(listing);
         let mut made = Vec::new();
-        for (place, passage, attribute) in passages::passages(listing) {
+        let passages = passages::passages(listing);
+        let asked = questions(listing, &passages);
+        for ((place, passage, attribute), asked) in passages.into_iter().zip(asked) {
             let language = own.filter(|_| !passage.field.starts_with(TRANSLATION));
             let index = text.passages.len() as u32;
             let name = attribute.map_or("", |attribute| attribute.name.as_str());
@@ -170,9 +160,17 @@ impl<'v> Reader<'v> {
                 attribute.map_or_else(|| listing.field(&passage.field), |attribute| Some(attribute.value.as_str()));
             let written = &own.unwrap_or_default()[passage.start..passage.end];
             let mut meaning = meaning::Sum::default();
+            let answer = if name.is_empty() { Answer::Stated } else { answer::of(written) };
+            let goes_with = !name.is_empty() && others::goes_with(name);
+            // A value that says nothing is silence, whatever its name.
+            if answer == Answer::Silent {
+                let quantities = Vec::new();
+                text.passages.push(PassageText { passage, place, quantities, meaning });
+                continue;
+            }
             if !name.is_empty() {
-                let denied = polarity::is_no(written);
-                let stance = Stance { denied, ..Stance::default() };
+                let denied = answer == Answer::Denied;
+                let stance = Stance { denied, elsewhere: answer == Answer::Apart || goes_with, ..Stance::default() };
                 let tokens = lexis::tokens(name);
                 if need.meaning {
                     self.add_meaning(name, &tokens, &mut meaning);
@@ -192,8 +190,14 @@ impl<'v> Reader<'v> {
             let offset = passage.start as u32;
             let english = foreign::english(written, &tokens, language);
             self.links(written, &tokens, &english, language, need, &mut made);
-            if !made.is_empty() || need.values {
-                let stances = self.stances(written, &tokens, place == Place::Title);
+            let mut stances = Vec::new();
+            if !made.is_empty() || need.values || need.quantities {
+                stances = self.stances(written, &tokens, place == Place::Title);
+                for stance in &mut stances {
+                    stance.elsewhere |= goes_with || asked.is_some();
+                    stance.denied |= asked == Some(Some(false));
+                }
+                self.mark_imitations(written, &tokens, &mut stances);
                 let stated = made
                     .drain(..)
                     .filter(|(token, target, _)| !stances[*token].denied || target.link != Link::Bilingual);
@@ -207,7 +211,9 @@ impl<'v> Reader<'v> {
                 }
             }
             let quantities = if need.quantities {
-                listing_quantities(name, written, language, passage.start, place)
+                let (text, offset) = (written, passage.start);
+                let of = Figures { text, name, tokens: &tokens, stances: &stances, language, offset, place };
+                offered::quantities(&of)
             } else {
                 Vec::new()
             };
@@ -233,6 +239,9 @@ impl<'v> Reader<'v> {
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
             let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
             let known = self.words.get(token.text(text));
+            if values::is_imitation(text, tokens, at) {
+                continue;
+            }
             let value = known.value.or_else(|| values::dimensional(before, &known.folded));
             let meant = value.filter(|_| of.english.get(at) != Some(&English::No)).map(|value| (value, false));
             // What a word list reads may agree with the claim, and never excludes it.
@@ -281,6 +290,17 @@ impl<'v> Reader<'v> {
             // "water proof" and "water-proof" cover "waterproof".
             for target in self.words.joined(text, token, tokens.get(at + 1)).into_iter().filter(counts) {
                 made.extend([(at, target, 0), (at + 1, target, 0)]);
+            }
+        }
+    }
+
+    /// Materials that are only looked like or imitated are not what the product is of.
+    fn mark_imitations(&mut self, text: &str, tokens: &[Token], stances: &mut [Stance]) {
+        for at in 0..tokens.len() {
+            let known = self.words.get(tokens[at].text(text));
+            let is_material = known.value.is_some_and(|value| value.property == "material");
+            if is_material && values::is_imitation(text, tokens, at) {
+                stances[at].elsewhere = true;
             }
         }
     }
@@ -370,28 +390,16 @@ fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
     labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
 }
 
-fn listing_quantities(
-    name: &str,
-    text: &str,
-    language: Option<&str>,
-    offset: usize,
-    place: Place,
-) -> Vec<ListingQuantity> {
-    let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
-    let whole = place == Place::Attribute && {
-        let lower = name.to_lowercase();
-        ["item", "product", "package", "shipping", "net", "gross", "total", "overall"]
-            .iter()
-            .any(|word| lower.contains(word))
-            || named.is_some()
+/// For each passage, whether it is a question, and what the passage behind it answers.
+fn questions(listing: &Listing, passages: &[(Place, Passage, Option<&Attribute>)]) -> Vec<Option<Option<bool>>> {
+    let text = |passage: &Passage| {
+        listing.field(&passage.field).and_then(|field| field.get(passage.start..passage.end)).unwrap_or_default()
     };
-    quantities_and_counts(&bilingual::for_quantities(text, language))
-        .into_iter()
-        .map(|mut quantity| {
-            let measure = named.or_else(|| nearest_measure(&text[..quantity.start], &text[quantity.end..]));
-            quantity.start += offset;
-            quantity.end += offset;
-            ListingQuantity { quantity, measure, whole }
-        })
-        .collect()
+    let one = |at: usize| {
+        let (_, passage, _) = &passages[at];
+        let asks = text(passage).trim_end().ends_with(['?', '\u{ff1f}']);
+        let next = passages.get(at + 1).filter(|next| next.1.field == passage.field);
+        asks.then(|| next.and_then(|next| answer::to_question(text(&next.1)))).filter(|answer| *answer != Some(true))
+    };
+    (0..passages.len()).map(one).collect()
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::lexis::Token;
 use crate::text::tables::EXCLUSIVE;
 use crate::text::tables::lasting::Lasting;
 
@@ -57,6 +58,40 @@ impl Value {
         let rest = other.path.strip_prefix(self.path);
         self.property == other.property && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// Whether a material is only imitated: "wood-look", "linen-like", "faux leather", "stainless steel finish".
+pub fn is_imitation(text: &str, tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map(|token| token.text(text).to_lowercase()).unwrap_or_default();
+    let (before, next) = (at.checked_sub(1).map(&word).unwrap_or_default(), word(at + 1));
+    let gap = tokens.get(at + 1).map_or("", |next| &text[tokens[at].end..next.start]);
+    let joined = matches!(gap, " " | "-" | "\u{2010}" | "\u{2011}");
+    let looks = joined
+        && matches!(
+            next.as_str(),
+            "look"
+                | "looks"
+                | "tone"
+                | "toned"
+                | "effect"
+                | "imitation"
+                | "optic"
+                | "finish"
+                | "colored"
+                | "coloured"
+                | "color"
+                | "colour"
+                | "print"
+                | "style"
+                | "grain"
+                | "texture"
+        );
+    let is_like = next == "like" && joined && gap != " ";
+    let mocks = matches!(
+        before.as_str(),
+        "faux" | "imitation" | "artificial" | "fake" | "simulated" | "mock" | "vegan" | "pu" | "pvc" | "eco"
+    );
+    looks || is_like || mocks
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::pair::index::{self, Bytes};
 use crate::text::source::{display_name, sha256_hex};
 
 /// Form of the file; grows when old readers could not read it.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// How the first line begins.
 const MAGIC: &str = "readson index";
 /// Sections start at multiples of this.

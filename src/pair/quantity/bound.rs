@@ -1,20 +1,31 @@
 //! What bounds a quantity or makes it vague: "at least", "no thicker than", "about" before it, "or more" behind it.
 
+use crate::pair::quantity::Quantity;
+
 /// Which way a quantity is open.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// Upwards.
     AtLeast,
     /// Downwards.
     AtMost,
+    /// Upwards, without the figure itself.
+    Above,
+    /// Downwards, without the figure itself.
+    Below,
 }
 
-/// An interval opened on the side that a bound opens.
-pub fn bounded(bound: Option<Bound>, low: f64, high: f64) -> (f64, f64) {
-    match bound {
-        Some(Bound::AtLeast) => (low, f64::INFINITY),
-        Some(Bound::AtMost) => (f64::NEG_INFINITY, high),
-        None => (low, high),
+impl Quantity {
+    /// Opened on the side that a bound opens.
+    #[must_use]
+    pub fn bounded(self, bound: Option<Bound>) -> Quantity {
+        match bound {
+            Some(Bound::AtLeast) => Quantity { high: f64::INFINITY, ..self },
+            Some(Bound::AtMost) => Quantity { low: f64::NEG_INFINITY, ..self },
+            Some(Bound::Above) => Quantity { high: f64::INFINITY, strict: true, ..self },
+            Some(Bound::Below) => Quantity { low: f64::NEG_INFINITY, strict: true, ..self },
+            None => self,
+        }
     }
 }
 
@@ -24,17 +35,49 @@ const OPERATORS: &[(&str, Bound)] = &[
     ("no less than", Bound::AtLeast),
     ("equal to or greater than", Bound::AtLeast),
     ("greater than or equal to", Bound::AtLeast),
-    ("greater than", Bound::AtLeast),
-    ("more than", Bound::AtLeast),
+    ("greater than", Bound::Above),
+    ("more than", Bound::Above),
     ("minimum of", Bound::AtLeast),
     ("not exceeding", Bound::AtMost),
-    ("exceeding", Bound::AtLeast),
+    ("exceeding", Bound::Above),
     ("minimum", Bound::AtLeast),
-    ("over", Bound::AtLeast),
+    ("over", Bound::Above),
+    ("above", Bound::Above),
+    ("in excess of", Bound::Above),
+    ("exceeds", Bound::Above),
+    ("not below", Bound::AtLeast),
+    ("not under", Bound::AtLeast),
+    ("not lower than", Bound::AtLeast),
+    ("no lower than", Bound::AtLeast),
+    ("not smaller than", Bound::AtLeast),
+    ("no smaller than", Bound::AtLeast),
+    ("no fewer than", Bound::AtLeast),
+    ("not fewer than", Bound::AtLeast),
+    ("no shorter than", Bound::AtLeast),
+    ("not shorter than", Bound::AtLeast),
+    ("no thinner than", Bound::AtLeast),
+    ("not thinner than", Bound::AtLeast),
+    ("equal to or more than", Bound::AtLeast),
+    ("more than or equal to", Bound::AtLeast),
+    ("min.", Bound::AtLeast),
+    ("min", Bound::AtLeast),
+    ("not above", Bound::AtMost),
+    ("not over", Bound::AtMost),
+    ("does not exceed", Bound::AtMost),
+    ("not exceed", Bound::AtMost),
+    ("fewer than", Bound::Below),
+    ("smaller than", Bound::Below),
+    ("lower than", Bound::Below),
+    ("shorter than", Bound::Below),
+    ("thinner than", Bound::Below),
+    ("lighter than", Bound::Below),
+    ("narrower than", Bound::Below),
+    ("max.", Bound::AtMost),
+    ("max", Bound::AtMost),
     (">=", Bound::AtLeast),
     ("\u{2265}", Bound::AtLeast),
     ("\u{2267}", Bound::AtLeast),
-    (">", Bound::AtLeast),
+    (">", Bound::Above),
     ("at most", Bound::AtMost),
     ("not more than", Bound::AtMost),
     ("no more than", Bound::AtMost),
@@ -42,16 +85,16 @@ const OPERATORS: &[(&str, Bound)] = &[
     ("no greater than", Bound::AtMost),
     ("equal to or less than", Bound::AtMost),
     ("less than or equal to", Bound::AtMost),
-    ("less than", Bound::AtMost),
+    ("less than", Bound::Below),
     ("maximum of", Bound::AtMost),
     ("maximum", Bound::AtMost),
     ("up to", Bound::AtMost),
-    ("below", Bound::AtMost),
-    ("under", Bound::AtMost),
+    ("below", Bound::Below),
+    ("under", Bound::Below),
     ("<=", Bound::AtMost),
     ("\u{2264}", Bound::AtMost),
     ("\u{2266}", Bound::AtMost),
-    ("<", Bound::AtMost),
+    ("<", Bound::Below),
 ];
 
 /// Comparatives that make a bound with "no" before and "than" behind: "no thicker than".
@@ -90,7 +133,7 @@ pub fn operator(text: &str, start: usize) -> (usize, Option<Bound>, bool) {
                 let from = negated.map_or(head.len(), |no| head.trim_end().len() - no.len());
                 return (
                     window + from,
-                    Some(if negated.is_some() { Bound::AtMost } else { Bound::AtLeast }),
+                    Some(if negated.is_some() { Bound::AtMost } else { Bound::Above }),
                     approximate,
                 );
             }
@@ -120,6 +163,13 @@ pub fn postfix(text: &str, end: usize) -> (Option<Bound>, usize) {
         ("or greater", Bound::AtLeast),
         ("or above", Bound::AtLeast),
         ("or higher", Bound::AtLeast),
+        ("or longer", Bound::AtLeast),
+        ("or larger", Bound::AtLeast),
+        ("or over", Bound::AtLeast),
+        ("or better", Bound::AtLeast),
+        ("or under", Bound::AtMost),
+        ("or lower", Bound::AtMost),
+        ("or fewer", Bound::AtMost),
         ("and up", Bound::AtLeast),
         ("and above", Bound::AtLeast),
         ("minimum", Bound::AtLeast),

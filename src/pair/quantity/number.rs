@@ -15,7 +15,55 @@ pub fn read(text: &str) -> Option<(f64, usize)> {
     words(text)
 }
 
+/// What a figure is by another reading: "1.250" and "1,250" by one in which the mark means the other thing, "2 500" as the
+/// last of two figures. `None` where there is only one.
+pub fn other_reading(written: &str) -> Option<f64> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let value = |figure: String| figure.parse::<f64>().ok();
+    if let Some((whole, last)) = written.split_once(['.', ',']) {
+        if last.len() != 3 || !(digits(whole) && digits(last)) || whole.len() > 3 || whole.starts_with('0') {
+            return None;
+        }
+        return if written.contains('.') { value(format!("{whole}{last}")) } else { value(format!("{whole}.{last}")) };
+    }
+    let (_, last) = written.rsplit_once(' ')?;
+    value(last.to_owned()).filter(|_| digits(last))
+}
+
+/// How many bytes of a text are digits in groups of three, parted by spaces or apostrophes: "5 000", "12'500'000"; 0 where
+/// it has none. A point or comma may follow with decimals.
+fn grouped(text: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let first = digits(text);
+    if first == 0 || first > 3 || text.starts_with('0') {
+        return 0;
+    }
+    let mut end = first;
+    let mut mark = None;
+    while let Some(next) = text[end..].chars().next().filter(|c| GROUPS.contains(c)) {
+        let from = end + next.len_utf8();
+        if mark.is_some_and(|mark| mark != next) || digits(&text[from..]) != 3 {
+            break;
+        }
+        (mark, end) = (Some(next), from + 3);
+    }
+    // "2 500 x 300" and "1 200/300" are no group of thousands.
+    if end == first { 0 } else { end }
+}
+
+/// What parts groups of three digits, besides points and commas.
+const GROUPS: [char; 7] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}', '\u{ff07}'];
+
 fn decimal(text: &str) -> Option<(f64, usize)> {
+    let group = grouped(text);
+    if group > 0 {
+        let decimals = text[group..]
+            .strip_prefix(['.', ','])
+            .map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+        let end = if decimals > 0 && decimals != 3 { group + 1 + decimals } else { group };
+        let plain: String = text[..end].chars().filter(|c| !GROUPS.contains(c)).collect();
+        return plain.replace(',', ".").parse().ok().map(|value| (value, end));
+    }
     let bytes = text.as_bytes();
     let mut end = 0;
     while end < bytes.len()

@@ -1,7 +1,7 @@
 //! Finding quantities in running text.
 
-use crate::pair::quantity::bound::{bounded, operator, postfix, strip_word};
-use crate::pair::quantity::{Quantity, Unit, number, unit};
+use crate::pair::quantity::bound::{operator, postfix, strip_word};
+use crate::pair::quantity::{Quantity, Unit, number, rating, sign, unit};
 
 /// The quantities of a text, in order. Products of dimensions give one quantity a side.
 pub fn quantities(text: &str) -> Vec<Quantity> {
@@ -16,6 +16,11 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
             None => at = skip_run(text, start),
         }
         at = text.ceil_char_boundary(at);
+    }
+    for rated in rating::ratings(text) {
+        let (start, bound, _) = operator(text, rated.start);
+        found.retain(|other| other.end <= rated.start || other.start >= rated.end || other.start == start);
+        found.push(Quantity { start, ..rated.bounded(bound) });
     }
     found
 }
@@ -59,6 +64,15 @@ fn skip_run(text: &str, start: usize) -> usize {
 
 fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     let (first, length) = number::read(&text[start..])?;
+    let written = text[start..start + length].to_owned();
+    if let Some(listed) = listed(text, start) {
+        return Some(listed);
+    }
+    if let Some(timed) = clock(text, start) {
+        return Some(timed);
+    }
+    let minus = sign::before(text, start);
+    let begin = minus.map_or(start, |sign| sign.start);
     let own = unit_at(text, start + length);
     let mut end = own.map_or(start + length, |(_, end)| end);
     let mut unit = own.map(|(unit, _)| unit);
@@ -66,12 +80,15 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     match joint(text, end, start) {
         Some((Joint::Times, next)) => return read_product(text, start, first, unit, next),
         Some((Joint::Range, next)) => {
+            let (next, second_sign) = sign::skip(text, next);
             if let Some((second, used)) = number::read(&text[next..])
                 && let Some((last, last_end)) = unit_at(text, next + used)
                 && unit.is_none_or(|unit| unit.dimension == last.dimension)
             {
-                let values = [unit.unwrap_or(last).to_base(first), last.to_base(second)];
-                return Some(finish_range(text, start, last_end, values, last.dimension));
+                let signed = |value, sign| sign::signed(value, sign, last);
+                let values =
+                    [unit.unwrap_or(last).to_base(signed(first, minus)), last.to_base(signed(second, second_sign))];
+                return Some(finish_range(text, begin, last_end, values, last.dimension));
             }
         }
         Some((Joint::Tolerance, next)) => {
@@ -91,7 +108,10 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     if in_words && (unit.dimension == "count" || text[..end].ends_with("second")) {
         return None;
     }
-    let (mut low, mut high) = (unit.to_base(first), unit.to_base(first));
+    let is_signed = minus.is_some() && sign::signed(1.0, minus, unit) < 0.0;
+    let start = if is_signed { begin } else { start };
+    let value = sign::signed(first, minus, unit);
+    let (mut low, mut high) = (unit.to_base(value), unit.to_base(value));
     if let Some(margin) = margin {
         low -= margin * unit.factor;
         high += margin * unit.factor;
@@ -102,8 +122,33 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     }
     let (from, before, approximate) = operator(text, start);
     let (behind, end) = postfix(text, end);
-    let (low, high) = bounded(before.or(behind), low, high);
-    Some((vec![Quantity { start: from, end, low, high, dimension: unit.dimension, approximate }], end))
+    let other = number::other_reading(&written).filter(|_| margin.is_none()).map(|other| unit.to_base(other));
+    let exact = Quantity { low, high, approximate, other, ..Quantity::exactly(from, end, low, unit.dimension) };
+    Some((vec![exact.bounded(before.or(behind))], end))
+}
+
+/// "12/24 V", "50/60 Hz": several values, one for each figure, where the measure is one of which devices state several.
+fn listed(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
+    const LISTED: [&str; 4] = ["voltage", "frequency", "current", "data"];
+    let run = text[start..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'/').count();
+    let figures = &text[start..start + run];
+    let (unit, end) = unit_at(text, start + run).filter(|(unit, _)| LISTED.contains(&unit.dimension))?;
+    let values: Option<Vec<f64>> = figures.split('/').map(|figure| figure.parse().ok()).collect();
+    let values = values.filter(|values| values.len() > 1)?;
+    let one = |value: &f64| Quantity::exactly(start, end, unit.to_base(*value), unit.dimension);
+    Some((values.iter().map(one).collect(), end))
+}
+
+/// "1:30 h" is an hour and a half, "2:15 min" two minutes and a quarter.
+fn clock(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
+    let whole = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[start + whole..].strip_prefix(':')?;
+    let sixtieths = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (unit, end) = unit_at(text, start + whole + 1 + sixtieths).filter(|(unit, _)| unit.dimension == "time")?;
+    let (whole, part): (f64, f64) = (text[start..start + whole].parse().ok()?, rest[..sixtieths].parse().ok()?);
+    let reads = sixtieths == 2 && part < 60.0 && matches!(unit.factor, 3600.0 | 60.0);
+    let value = unit.to_base(whole + part / 60.0);
+    reads.then(|| (vec![Quantity::exactly(start, end, value, unit.dimension)], end))
 }
 
 fn finish_range(
@@ -117,7 +162,7 @@ fn finish_range(
     let inside = text[start..end].to_lowercase();
     let approximate = before || inside.contains("about") || inside.contains("approx");
     let (low, high) = (values[0].min(values[1]), values[0].max(values[1]));
-    (vec![Quantity { start: operator_start, end, low, high, dimension, approximate }], end)
+    (vec![Quantity { low, high, approximate, ..Quantity::exactly(operator_start, end, low, dimension) }], end)
 }
 
 /// "10 x 5 x 2 cm": every side has its own unit or the last one's.
@@ -152,7 +197,7 @@ fn read_product(
         .iter()
         .map(|(from, to, value, unit)| {
             let base = unit.filter(|unit| unit.dimension == last.dimension).unwrap_or(last).to_base(*value);
-            Quantity { start: *from, end: *to, low: base, high: base, dimension: last.dimension, approximate: false }
+            Quantity::exactly(*from, *to, base, last.dimension)
         })
         .collect();
     Some((quantities, end))
@@ -190,7 +235,7 @@ fn joint(text: &str, at: usize, start: usize) -> Option<(Joint, usize)> {
     if let Some(after) = rest.strip_prefix('\u{b1}').or_else(|| rest.strip_prefix("+/-")) {
         return Some((Joint::Tolerance, skip(after)));
     }
-    for word in ["to ", "through ", "up to "] {
+    for word in ["to ", "through ", "up to ", "…", "...", "bis ", "à "] {
         if let Some(after) = strip_word(rest, word) {
             return Some((Joint::Range, skip(after)));
         }
