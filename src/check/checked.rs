@@ -16,7 +16,7 @@ use crate::check::venue::{self, Venue};
 use crate::load::{Loaded, Role};
 use crate::text::finding::{Code, Finding};
 use crate::text::locate;
-use crate::text::source::{MAX_FILE, Source, display_name, extension};
+use crate::text::source::{MAX_FILE, Source, display_name, extension, stem};
 
 /// Everything that is checked together.
 #[derive(Debug, Default)]
@@ -48,6 +48,19 @@ impl Checked {
                 && let Ok(bytes) = std::fs::read(path)
             {
                 let (drafts, findings) = read(&display_name(path), &bytes);
+                // A Word document without a chart is a patent's claims, or nothing.
+                if drafts.is_empty() && extension(path) == "docx" {
+                    let mut patents = Loaded::default();
+                    patents.add(&[path], Role::Patents);
+                    if patents
+                        .patents
+                        .iter()
+                        .any(|patent| !patent.claims.is_empty() && patent.number != stem(&patent.file))
+                    {
+                        self.loaded.add(&[path], Role::Patents);
+                        continue;
+                    }
+                }
                 self.keep(drafts, None, findings);
                 continue;
             }

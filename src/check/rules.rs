@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::facts::Scope;
 use crate::text::finding::{Code, Severity};
+use crate::text::guarded::guarded;
 use crate::text::page;
 use crate::text::source::{Source, display_name};
 
@@ -150,7 +151,9 @@ pub fn read(file: &str, text: &str) -> Result<Rule> {
     compiled.compile_expression(&front.when).map_err(|error| wrong("when", format!("{error}")))?;
     for (key, template) in [("message", Some(&front.message)), ("help", front.help.as_ref())] {
         if let Some(template) = template {
-            compiled.add_template_owned(key, template.clone()).map_err(|error| wrong(key, format!("{error}")))?;
+            guarded(|| compiled.add_template_owned(key, template.clone()))
+                .map_err(|_| wrong(key, "it cannot be compiled".to_owned()))?
+                .map_err(|error| wrong(key, format!("{error}")))?;
         }
     }
     let (body, examples) = examples::read(page.body).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;

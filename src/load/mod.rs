@@ -12,8 +12,8 @@ use crate::listing::shop::{self, Shop};
 use crate::listing::{Listing, Texts, language, read as listings};
 use crate::patent::{Patent, read as patents, split, terms};
 use crate::text::finding::{Code, Finding};
-use crate::text::source::{MAX_FILE, Source, display_name};
-use crate::text::{html, page, parsed, zipped};
+use crate::text::source::{MAX_FILE, Source, display_name, extension, sha256_hex};
+use crate::text::{html, page, parsed, word, zipped};
 
 mod kind;
 pub mod variants;
@@ -234,7 +234,7 @@ fn open(path: &Path, name: &str) -> Result<Input> {
 type Input = BufReader<Box<dyn Read>>;
 
 /// What can be read.
-const FORMS: &str = "give claims as .md, .txt, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md, \
+const FORMS: &str = "give claims as .md, .txt, .docx, .xml or saved .html, listings as .json, .jsonl, .csv, .html or .md, \
     or any of them in a .zip";
 
 /// How the bytes of a file begin: enough to tell what it is.
@@ -283,6 +283,9 @@ fn read_stream(mut input: Input, path: &Path, name: &str, role: Role, shops: &[S
     if head.len() < HEAD && bare.iter().all(u8::is_ascii_whitespace) {
         return empty("the file holds nothing but white space");
     }
+    if head.starts_with(b"PK") && extension(path) == "docx" && role != Role::Listings {
+        return word_document(head.as_slice().chain(input), name);
+    }
     if is_binary(&head) {
         return Ok(Finding::new(Code::Binary, name, "the file is not text").help(FORMS).into());
     }
@@ -328,6 +331,26 @@ fn read_stream(mut input: Input, path: &Path, name: &str, role: Role, shops: &[S
             parsed
         }
     })
+}
+
+/// A patent as a Word document: its text is read as if it were pasted.
+fn word_document(stream: impl Read, name: &str) -> Result<Parsed> {
+    let mut bytes = Vec::new();
+    stream.take(MAX_PAGE as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() > MAX_PAGE {
+        let message = format!("the document is longer than {} MiB and was not read", MAX_PAGE >> 20);
+        return Ok(Finding::new(Code::TooLong, name, message).help("give the claims only").into());
+    }
+    let blocks = match word::read(&bytes) {
+        Ok((blocks, _)) => blocks,
+        Err(error) => {
+            let finding = Finding::new(Code::Binary, name, format!("no Word document: {error}"));
+            return Ok(finding.help("save it again as .docx").into());
+        }
+    };
+    let mut source = Source::from_bytes(name, word::plain(&blocks).as_bytes());
+    source.sha256 = sha256_hex(&bytes);
+    Ok(patents::pasted::read(&source).into())
 }
 
 fn xml(stream: impl BufRead, name: &str) -> Parsed {

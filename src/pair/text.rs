@@ -194,8 +194,8 @@ impl<'v> Reader<'v> {
             if !made.is_empty() || need.values || need.quantities {
                 stances = self.stances(written, &tokens, place == Place::Title);
                 for stance in &mut stances {
-                    stance.elsewhere |= goes_with || asked.is_some();
-                    stance.denied |= asked == Some(Some(false));
+                    stance.elsewhere |= goes_with || asked != Asked::Said;
+                    stance.denied |= asked == Asked::Denied;
                 }
                 self.mark_imitations(written, &tokens, &mut stances);
                 let stated = made
@@ -390,16 +390,33 @@ fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
     labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
 }
 
+/// What asking makes of a passage's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// They are said: nobody asks, or the answer is yes.
+    Said,
+    /// They are asked, and nothing answers.
+    Open,
+    /// They are asked, and the answer is no.
+    Denied,
+}
+
 /// For each passage, whether it is a question, and what the passage behind it answers.
-fn questions(listing: &Listing, passages: &[(Place, Passage, Option<&Attribute>)]) -> Vec<Option<Option<bool>>> {
+fn questions(listing: &Listing, passages: &[(Place, Passage, Option<&Attribute>)]) -> Vec<Asked> {
     let text = |passage: &Passage| {
         listing.field(&passage.field).and_then(|field| field.get(passage.start..passage.end)).unwrap_or_default()
     };
     let one = |at: usize| {
         let (_, passage, _) = &passages[at];
-        let asks = text(passage).trim_end().ends_with(['?', '\u{ff1f}']);
+        if !text(passage).trim_end().ends_with(['?', '\u{ff1f}']) {
+            return Asked::Said;
+        }
         let next = passages.get(at + 1).filter(|next| next.1.field == passage.field);
-        asks.then(|| next.and_then(|next| answer::to_question(text(&next.1)))).filter(|answer| *answer != Some(true))
+        match next.and_then(|next| answer::to_question(text(&next.1))) {
+            Some(true) => Asked::Said,
+            Some(false) => Asked::Denied,
+            None => Asked::Open,
+        }
     };
     (0..passages.len()).map(one).collect()
 }

@@ -43,6 +43,9 @@ pub struct Patent {
     /// Date of expiry, where the source states it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires: Option<String>,
+    /// Numbers of claims that the source says are cancelled, ascending; they are no gap.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub cancelled: Vec<u32>,
     /// The claims in the order of the source.
     pub claims: Vec<Claim>,
     /// Figure descriptions of a design, in order; empty for utility patents.

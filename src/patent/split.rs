@@ -4,11 +4,13 @@
 //! it. Rules are measured against the printed layout of granted patents (see the README's figures); the layout itself is
 //! never consulted.
 
+use crate::patent::split::languages::Language;
 use crate::patent::split::markers::Marker;
 use crate::patent::split::preamble::Preamble;
 use crate::patent::{Claim, Element, Flags};
 use crate::text::words::{Word, words};
 
+pub mod languages;
 mod markers;
 mod preamble;
 
@@ -36,10 +38,14 @@ pub fn split(claim: &mut Claim) {
     let words = words(&claim.text);
     let preamble = preamble::find(&claim.text, &words, !claim.depends_on.is_empty());
     claim.transition = preamble.transition;
-    let starts: Vec<usize> = if claim.pins.is_empty() {
-        after_preamble(&claim.text, &words, &preamble).into_iter().map(|(at, _)| at).collect()
-    } else {
-        claim.pins.clone()
+    let starts: Vec<usize> = match (claim.pins.is_empty(), languages::of(&claim.text)) {
+        (false, _) => claim.pins.clone(),
+        (true, Language::Chinese) => languages::chinese(&claim.text),
+        (true, Language::German) => languages::german(&claim.text),
+        (true, Language::Unsplit(_)) => Vec::new(),
+        (true, Language::English) => {
+            after_preamble(&claim.text, &words, &preamble).into_iter().map(|(at, _)| at).collect()
+        }
     };
     let edges: Vec<usize> = std::iter::once(0).chain(starts).chain([claim.text.len()]).collect();
     claim.elements = edges
@@ -89,7 +95,7 @@ fn after_preamble(text: &str, words: &[Word], preamble: &Preamble) -> Vec<(usize
         if let Some(cut) = cut_after(text, words, at, depth[at]) {
             cuts.push(cut);
         } else if clause_starts(text, words, at, depth[at]) {
-            cuts.push((words[before_and(text, words, at)].start, Rule::Clause));
+            cuts.push((words[before_marker(text, words, before_and(text, words, at))].start, Rule::Clause));
         }
     }
     cuts.extend(
@@ -144,8 +150,19 @@ fn clause_starts(text: &str, words: &[Word], at: usize, depth: usize) -> bool {
     {
         return false;
     }
-    let before = before_and(text, words, at);
-    before > 0 && (words[before - 1].text(text) == "," || (before == at && words[before - 1].text(text) == ";"))
+    let before = before_marker(text, words, before_and(text, words, at));
+    before > 0
+        && (words[before - 1].text(text) == ","
+            || (before <= at && words[before - 1].text(text) == ";" && before_and(text, words, at) == at))
+}
+
+/// The index of a number or letter with a bracket right before `at` ("1) wherein", "(b) wherein"), or `at`.
+fn before_marker(text: &str, words: &[Word], at: usize) -> usize {
+    let word = |at: usize| words.get(at).map_or("", |word| word.text(text));
+    if at < 2 || word(at - 1) != ")" || word(at - 2).len() > 3 {
+        return at;
+    }
+    if at > 2 && word(at - 3) == "(" { at - 3 } else { at - 2 }
 }
 
 /// The index of an "and" right before `at`, or `at`.

@@ -20,6 +20,7 @@ use crate::report::setting::Setting;
 use crate::report::style::{Layout, Style, check_columns};
 use crate::report::template::{COLUMNS, Scope, Template};
 use crate::report::words::Words;
+use crate::text::guarded::guarded;
 
 /// Most columns of a chart on a page that is higher than wide, where the style does not say.
 const PORTRAIT_COLUMNS: usize = 3;
@@ -81,8 +82,12 @@ impl Renderer {
         let vocabulary = make.venue.as_ref().map_or(&empty, |venue| &venue.vocabulary);
         let words = Words::new(&style, vocabulary);
         let setting = Setting { words, style, picture_files: make.picture_files, picture_base: make.picture_base };
-        let environment =
-            environment(&template, &setting, make.charts).map_err(|error| template_error(&template.file, &error))?;
+        // minijinja 3.1.0 panics on `import … as` with anything but a name behind.
+        let environment = guarded(|| environment(&template, &setting, make.charts))
+            .map_err(|_| {
+                anyhow!("{}: the template cannot be compiled; look at what stands behind `as`", template.file)
+            })?
+            .map_err(|error| template_error(&template.file, &error))?;
         Ok(Renderer {
             template,
             setting,

@@ -168,8 +168,10 @@ fn without_han(text: &str) -> String {
         let behind = BEHIND.iter().find(|(word, _)| rest.starts_with(word));
         if let (Some(start), Some((word, sign))) = (number, behind) {
             replace(&mut shaped, at, at + word.len(), "");
-            if shaped[..start].ends_with("  ") {
-                replace(&mut shaped, start - sign.len(), start, sign);
+            // Where a character begins in the original, so that what is cited can be cut out of it.
+            let room = text.floor_char_boundary(start.saturating_sub(sign.len().max(2)));
+            if shaped[room..start].len() >= 2 && shaped[room..start].bytes().all(|byte| byte == b' ') {
+                replace(&mut shaped, room, start, sign);
             } else if *sign != "~" {
                 // No room for the sign: a bound must not pass for a value.
                 replace(&mut shaped, start, at, "");

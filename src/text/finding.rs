@@ -180,5 +180,10 @@ codes! {
     SaysOtherwise "P048-says-otherwise" Error "Compared again, a row says something else than the report.";
     UnknownColumn "P049-unknown-column" Note "A column of a drafted chart that is not understood and was passed over.";
     SheetPassedOver "P050-sheet-passed-over" Note "A sheet of a workbook that holds no chart's table and was passed over.";
+    AmendedText "P051-amended-text" Warning "Words of a claim that an amendment deletes were left out.";
+    LayoutTakenOut "P052-layout-taken-out" Note "Marks of a page's layout were taken out of pasted claims.";
+    NotSplit "P053-not-split" Note "Claims are in a language in which they are not split into elements.";
+    PictureInClaim "P054-picture-in-claim" Warning "A claim holds a picture or formula that is no text; a mark stands for it.";
+    Reissued "P055-reissued" Note "Claims are charted as reissued: insertions in, deletions out.";
     OtherTemplate "P043-other-template" Note "A template is not for this kind of right; another one was taken.";
 }

@@ -35,6 +35,13 @@ impl Flow {
         self.space = true;
     }
 
+    /// Takes back a hyphen at the end, which only a line's end asked for.
+    pub fn unhyphen(&mut self) {
+        if self.text.ends_with(['-', '\u{2010}', '\u{AD}']) {
+            self.text.pop();
+        }
+    }
+
     /// What follows is a new word, and its offset is remembered.
     pub fn mark(&mut self) {
         self.space = true;

@@ -5,8 +5,10 @@
 pub mod bilingual;
 pub mod capped_lines;
 pub mod dates;
+pub mod entities;
 pub mod finding;
 pub mod flow;
+pub mod guarded;
 pub mod html;
 pub mod language;
 pub mod lexis;
@@ -21,5 +23,6 @@ pub mod source;
 pub mod tables;
 pub mod tags;
 pub mod whole_file;
+pub mod word;
 pub mod words;
 pub mod zipped;

@@ -20,6 +20,7 @@ mod proxies;
 mod reports;
 mod rooms;
 mod rules;
+mod sayings;
 mod seals;
 mod sentence_model;
 mod shop_window;

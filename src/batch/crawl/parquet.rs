@@ -1,10 +1,7 @@
 //! Crawls in Parquet: each row becomes the JSON record that it stands for.
 
-use std::cell::Cell;
 use std::fs::File;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::Once;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -86,23 +83,7 @@ fn json(field: &Field) -> Value {
     }
 }
 
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs code of the Parquet reader, which panics on some damaged files; its panics are errors, and are not printed.
+/// Runs code of the Parquet reader, which panics on some damaged files.
 fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !GUARDED.get() {
-                before(info);
-            }
-        }));
-    });
-    GUARDED.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(run));
-    GUARDED.set(false);
-    result.map_err(|_| "the file is damaged".to_owned())
+    crate::text::guarded::guarded(run).map_err(|_| "the file is damaged".to_owned())
 }

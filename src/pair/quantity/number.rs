@@ -10,7 +10,7 @@ pub fn read(text: &str) -> Option<(f64, usize)> {
     }
     if first.is_ascii_digit() || (first == '.' && text[1..].starts_with(|c: char| c.is_ascii_digit())) {
         let (whole, length) = decimal(text)?;
-        return Some(with_fraction(text, whole, length));
+        return Some(power(text, whole, length).unwrap_or_else(|| with_fraction(text, whole, length)));
     }
     words(text)
 }
@@ -84,6 +84,37 @@ fn decimal(text: &str) -> Option<(f64, usize)> {
         _ => written.replace(',', ""),
     };
     plain.parse().ok().map(|value| (value, end))
+}
+
+/// "5×10^3", "5 x 10^-6", "10^6", "1e-6".
+fn power(text: &str, whole: f64, length: usize) -> Option<(f64, usize)> {
+    let rest = &text[length..];
+    let ten = |rest: &str| {
+        let times = rest.trim_start().strip_prefix(['\u{d7}', 'x', '*', '\u{b7}', '\u{22c5}'])?;
+        times.trim_start().strip_prefix("10").map(|rest| text.len() - rest.len())
+    };
+    let (from, factor) = match ten(rest) {
+        Some(at) => (at, whole),
+        None if (whole - 10.0).abs() < f64::EPSILON => (length, 1.0),
+        None => {
+            let exponent = rest.strip_prefix(['e', 'E'])?;
+            let (sign, exponent) = signed(exponent);
+            let (value, used) = digits(exponent).filter(|(value, _)| *value <= 30.0)?;
+            let end = text.len() - exponent.len() + used;
+            let ends = !text[end..].starts_with(char::is_alphanumeric);
+            return ends.then(|| (whole * 10_f64.powf(sign * value), end));
+        }
+    };
+    let (sign, exponent) = signed(text[from..].strip_prefix('^')?);
+    let (value, used) = digits(exponent).filter(|(value, _)| *value <= 30.0)?;
+    Some((factor * 10_f64.powf(sign * value), text.len() - exponent.len() + used))
+}
+
+fn signed(text: &str) -> (f64, &str) {
+    match text.strip_prefix(['-', '\u{2212}', '\u{2013}', '\u{2010}']) {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    }
 }
 
 /// "1/2", "1-1/2", "1 1/2", "1½" after a whole number.

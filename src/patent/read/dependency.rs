@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::patent::split::languages::{self, Language};
 use crate::patent::{Claim, Patent};
 use crate::text::finding::{Code, Finding};
 
@@ -46,6 +47,10 @@ const PRECEDING: &[&str] = &[
     "vorhergehenden",
     "vorstehenden",
     "vorangehenden",
+    "précédentes",
+    "précédente",
+    "anteriores",
+    "anterior",
 ];
 
 /// The claims that a claim's own words make it depend on, ascending, without itself.
@@ -54,27 +59,146 @@ const PRECEDING: &[&str] = &[
 /// own markup has it); `number` is the claim's own number, which "any preceding claim" needs.
 pub fn from_text(text: &str, number: u32) -> Vec<u32> {
     let tokens = tokens(text);
-    let mut found = BTreeSet::new();
+    let (mut found, mut excepted) = (BTreeSet::new(), BTreeSet::new());
     let mut at = 0;
     while at < tokens.len() {
         let word = tokens[at];
         at += 1;
         if is_claim_word(word) {
             let plural = word.len() > 5 || !word.is_ascii();
-            at = numbers(&tokens, at, plural, &mut found);
+            // "The tape claim of claim 5": only what a number follows is a reference.
+            let names_number = tokens.iter().skip(at).find(|word| !matches!(**word, "no" | "nos" | "." | "#" | "("));
+            if !is_linked(&tokens, at - 1) && names_number.is_none_or(|word| number_of(word).is_none()) {
+                continue;
+            }
+            let excepts = is_exception(&tokens, at - 1);
+            let into = match (excepts, is_linked(&tokens, at - 1)) {
+                (true, _) => &mut excepted,
+                (false, true) => &mut found,
+                (false, false) => &mut BTreeSet::new(),
+            };
+            let end = numbers(&tokens, at, plural, into);
+            // "All but claim 9" is all the others.
+            if excepts && end > at {
+                found.extend(1..number.min(MAX_CLAIMS));
+            }
+            at = end;
         } else if PRECEDING.contains(&word) && names_preceding_claims(&tokens, at) {
             found.extend(1..number.min(MAX_CLAIMS));
         }
     }
     chinese(text, number, &mut found);
-    found.into_iter().collect()
+    found.extend(eastern(text));
+    found.into_iter().filter(|claim| !excepted.contains(claim)).collect()
+}
+
+/// Words that link a claim to another one: "of claim 1", "as in claim 1", "according to any one of claims 1 to 3". A claim
+/// that merely speaks of claims ("displays claim 4 and claim 5") is linked to none.
+const LINKS: [&str; 34] = [
+    "of",
+    "in",
+    "to",
+    "by",
+    "with",
+    "from",
+    "under",
+    "per",
+    "any",
+    "one",
+    "either",
+    "the",
+    "preceding",
+    "previous",
+    "according",
+    "said",
+    "or",
+    "and",
+    "nach",
+    "gemäß",
+    "gemäss",
+    "gemaess",
+    "dem",
+    "den",
+    "der",
+    "einem",
+    "ansprüche",
+    "selon",
+    "à",
+    "la",
+    "les",
+    "des",
+    "unter",
+    "as",
+];
+
+/// Whether a claim word is linked to what stands before it, or begins the text.
+fn is_linked(tokens: &[&str], at: usize) -> bool {
+    at == 0 || LINKS.contains(&tokens[at - 1]) || !tokens[at - 1].starts_with(char::is_alphabetic) || {
+        // "of method claim 1", "of independent claim 1".
+        at > 1 && LINKS.contains(&tokens[at - 2]) && !matches!(tokens[at - 2], "and" | "or" | "to" | "the")
+    }
+}
+
+/// Whether a claim word is what is excepted: "except claim 9", "all but claim 9", "other than claim 9".
+fn is_exception(tokens: &[&str], at: usize) -> bool {
+    let before = |step: usize| at.checked_sub(step).map_or("", |at| tokens[at]);
+    let but = |word: &str| matches!(word, "except" | "excepting" | "excluding" | "but" | "außer" | "sauf");
+    but(before(1))
+        || (but(before(2)) && matches!(before(1), "for" | "not"))
+        || (before(1) == "than" && before(2) == "other")
+}
+
+/// "請求項1又は2に記載の", "請求項1から3のいずれか", "제1항에 있어서", "제1항 내지 제3항".
+fn eastern(text: &str) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    let text: String = text
+        .chars()
+        .map(|c| if ('\u{ff10}'..='\u{ff19}').contains(&c) { char::from(b'0' + (c as u32 - 0xff10) as u8) } else { c })
+        .collect();
+    for (start, word) in text.match_indices("請求項").chain(text.match_indices("제")) {
+        let mut rest = text[start + word.len()..].trim_start();
+        let (mut last, mut is_range) = (None, false);
+        loop {
+            let digits = run(rest, |c| c.is_ascii_digit());
+            let Some(value) = number_of(&rest[..digits]) else { break };
+            rest = rest[digits..].trim_start();
+            // Korean says "the first claim"; other ordinals are of other things.
+            if word == "제" {
+                let Some(after) = rest.strip_prefix('항') else { break };
+                rest = after.trim_start();
+            }
+            match last {
+                Some(from) if is_range && from < value => found.extend(from..=value),
+                _ => _ = found.insert(value),
+            }
+            last = Some(value);
+            let ranges = ["から", "乃至", "ないし", "～", "~", "-", "〜", "내지"];
+            let joins = ["又は", "または", "及び", "および", "、", ",", "，", "若しくは", "もしくは", "또는", "및"];
+            let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+            (rest, is_range) = match (after(&ranges), after(&joins)) {
+                (Some(rest), _) => (rest.trim_start(), true),
+                (None, Some(rest)) => (rest.trim_start(), false),
+                (None, None) => break,
+            };
+            rest = rest.strip_prefix("請求項").or_else(|| rest.strip_prefix('제')).unwrap_or(rest).trim_start();
+        }
+    }
+    found
 }
 
 fn is_claim_word(word: &str) -> bool {
     matches!(word, "claim" | "claims" | "anspruch" | "ansprüche" | "ansprüchen" | "anspruchs" | "patentanspruch")
         || matches!(
             word,
-            "patentansprüche" | "patentansprüchen" | "revendication" | "revendications" | "clam" | "cliam"
+            "patentansprüche"
+                | "patentansprüchen"
+                | "revendication"
+                | "revendications"
+                | "reivindicación"
+                | "reivindicacion"
+                | "reivindicaciones"
+                | "clam"
+                | "cliam"
         )
 }
 
@@ -91,7 +215,9 @@ fn numbers(tokens: &[&str], mut at: usize, plural: bool, found: &mut BTreeSet<u3
     let mut end = at;
     while let Some(word) = tokens.get(at) {
         at += 1;
-        if let Some(value) = number_of(word) {
+        // "2 to 3 and 90-0 % by weight": a share is no claim.
+        let of_share = last.is_some() && is_share(tokens, at);
+        if let Some(value) = number_of(word).filter(|_| !of_share) {
             match last {
                 Some(from) if range && from < value && value - from <= MAX_CLAIMS => found.extend(from..=value),
                 _ => _ = found.insert(value),
@@ -119,6 +245,13 @@ fn numbers(tokens: &[&str], mut at: usize, plural: bool, found: &mut BTreeSet<u3
         }
     }
     end
+}
+
+/// Whether the number before `at` is one of a share: "90 %", "90-0 %".
+fn is_share(tokens: &[&str], at: usize) -> bool {
+    let token = |step: usize| tokens.get(at + step).copied().unwrap_or_default();
+    let percent = |word: &str| matches!(word, "%" | "percent" | "wt");
+    percent(token(0)) || (RANGES.contains(&token(0)) && percent(token(2)))
 }
 
 /// After a comma behind "claim 1": "or 2" and "claim 2" go on with the reference.
@@ -188,10 +321,11 @@ fn fold(token: &str) -> &str {
 fn chinese(text: &str, number: u32, found: &mut BTreeSet<u32>) {
     const WORD: &str = "权利要求";
     for (start, _) in text.match_indices(WORD) {
-        if ["前述", "上述", "前面", "以上"]
-            .iter()
-            .any(|word| text[..start].trim_end_matches(['任', '一', '项', '的', '所', '述']).ends_with(word))
-        {
+        if ["前述", "上述", "前面", "以上"].iter().any(|word| {
+            let before: String = text[..start].chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+            let rest = before.rfind(word).map(|at| &before[at + word.len()..]);
+            rest.is_some_and(|rest| rest.chars().all(|c| "任一项意的所述各个中何".contains(c)))
+        }) {
             found.extend(1..number.min(MAX_CLAIMS));
         }
         let (mut last, mut range) = (None, false);
@@ -226,6 +360,7 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
         ];
     }
     let mut findings = numbering(patent);
+    findings.extend(not_split(patent));
     let parents: BTreeMap<u32, &[u32]> =
         patent.claims.iter().rev().map(|claim| (claim.number, claim.depends_on.as_slice())).collect();
     let circular = in_circle(&parents);
@@ -255,6 +390,21 @@ pub fn check(patent: &Patent) -> Vec<Finding> {
     findings
 }
 
+/// That a patent's claims are in a language in which they are not split.
+fn not_split(patent: &Patent) -> Option<Finding> {
+    let named = |claim: &Claim| match languages::of(&claim.text) {
+        Language::Unsplit(name) if claim.pins.is_empty() => Some((claim.line, name)),
+        _ => None,
+    };
+    let (line, name) = patent.claims.iter().find_map(named)?;
+    let message = format!("claims in {name} are read for their numbers and dependencies, and not split into elements");
+    Some(
+        Finding::new(Code::NotSplit, &patent.file, message)
+            .at_line(line.max(1))
+            .help("give a translation of the claims, or split them by nested lists in a page"),
+    )
+}
+
 fn numbering(patent: &Patent) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
@@ -265,7 +415,9 @@ fn numbering(patent: &Patent) -> Vec<Finding> {
             format!("claim number {number} is used twice")
         } else if number < highest {
             format!("claim {number} stands after claim {highest}")
-        } else if number > highest.saturating_add(1) {
+        } else if (highest.saturating_add(1)..number.min(highest.saturating_add(MAX_CLAIMS)))
+            .any(|missing| !patent.cancelled.contains(&missing))
+        {
             match (highest + 1, number - 1) {
                 (from, to) if from == to => format!("there is no claim {from} before claim {number}"),
                 (from, to) => format!("there are no claims {from} to {to} before claim {number}"),

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use crate::patent::read::{dependency, figures};
+use crate::patent::read::{dependency, figures, status};
 use crate::patent::{Claim, Kind, Patent};
 use crate::text::finding::{Code, Finding};
 use crate::text::flow::{Flow, after_start, collapse, printed_number};
@@ -62,6 +62,9 @@ pub fn read(source: &Source) -> Parsed<Patent> {
         (patent.figures, patent.statements) = figures::read(&paragraphs(&page));
     }
     let mut findings: Vec<_> = dependency::cap(&mut patent.claims, &source.name).into_iter().collect();
+    let settled = status::settle(&mut patent.claims, &source.name);
+    patent.cancelled = settled.cancelled;
+    findings.extend(settled.findings);
     findings.extend(dependency::check(&patent));
     Parsed { items: vec![patent], findings }
 }

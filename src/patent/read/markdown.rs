@@ -4,7 +4,7 @@
 //! list items is pinned: its author says where the elements start.
 
 use crate::patent::read::front::{self, has_key, is_design_claim};
-use crate::patent::read::{dependency, figures};
+use crate::patent::read::{dependency, figures, status};
 use crate::patent::{Claim, Kind, Patent};
 use crate::text::page::split;
 use crate::text::parsed::Parsed;
@@ -35,6 +35,9 @@ pub fn read(source: &Source) -> Parsed<Patent> {
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&body.paragraphs);
     }
+    let settled = status::settle(&mut patent.claims, &source.name);
+    patent.cancelled = settled.cancelled;
+    findings.extend(settled.findings);
     findings.extend(dependency::link(&mut patent.claims, &source.name));
     if patent.number.is_empty() {
         patent.number = stem(&source.name);

@@ -2,12 +2,12 @@
 //! fails: what cannot be read is a finding.
 
 pub mod dependency;
-pub mod entities;
 pub mod figures;
 pub mod front;
 pub mod google;
 pub mod markdown;
 pub mod pasted;
+pub mod status;
 pub mod uspto;
 pub mod uspto_bibliography;
 pub mod uspto_document;

@@ -1,14 +1,18 @@
 //! Claims pasted as plain text: hard-wrapped or on one line, with or without a heading, page numbers in between.
 
 use crate::patent::read::front::{is_design_claim, office};
+use crate::patent::read::pasted::clean::clean;
 use crate::patent::read::pasted::header::{ends_sentence, is_page_number, starts_figures};
-use crate::patent::read::{dependency, figures};
+use crate::patent::read::{dependency, figures, status};
 use crate::patent::{Claim, Kind, Patent};
 use crate::text::finding::{Code, Finding, Severity};
 use crate::text::flow::{Flow, collapse, printed_number};
+use crate::text::lexis;
 use crate::text::parsed::Parsed;
 use crate::text::source::{Source, stem};
+use crate::text::tables::{CLAIM_VERBS, FUNCTION_WORDS};
 
+mod clean;
 mod header;
 
 use header::{after_header, header, lead_in, patent_number};
@@ -17,8 +21,32 @@ use header::{after_header, header, lead_in, patent_number};
 const MAX_GAP: u32 = 20;
 
 /// Headings that end the claims.
-const ENDS: &[&str] =
-    &["abstract", "description", "background", "drawings", "summary", "abstract of the disclosure", "说明书", "摘要"];
+const ENDS: &[&str] = &[
+    "abstract",
+    "description",
+    "background",
+    "drawings",
+    "summary",
+    "abstract of the disclosure",
+    "说明书",
+    "摘要",
+    "priority applications",
+    "applications claiming priority",
+    "family applications",
+    "publications",
+    "similar documents",
+    "patent citations",
+    "non-patent citations",
+    "family cites families",
+    "cited by",
+    "legal events",
+    "concepts",
+    "related parent applications",
+    "related child applications",
+    "beschreibung",
+    "zusammenfassung",
+    "明細書",
+];
 
 /// Words that want a number after them, so that a number at the start of the next line is theirs.
 const WANTS_NUMBER: &[&str] = &[
@@ -31,7 +59,19 @@ const ABBREVIATIONS: &[&str] = &["fig", "figs", "no", "nos", "eq", "ex"];
 
 /// Reads the claims of one patent. A text without numbers is claim 1.
 pub fn read(source: &Source) -> Parsed<Patent> {
-    let mut findings = Vec::new();
+    let cleaned = clean(&source.text);
+    let mut findings: Vec<Finding> = cleaned
+        .notes
+        .iter()
+        .map(|(line, note)| {
+            Finding::new(Code::LayoutTakenOut, &source.name, note.clone())
+                .at_line(*line)
+                .help("compare the claims with the printed patent")
+        })
+        .collect();
+    let mut plain = Source::from_bytes(&source.name, cleaned.text.as_bytes());
+    plain.sha256.clone_from(&source.sha256);
+    let source = &plain;
     let lines = lines(&source.text);
     let starts = claim_starts(&source.text, &lines);
     let (header_end, body_start) = match starts.first() {
@@ -59,6 +99,9 @@ pub fn read(source: &Source) -> Parsed<Patent> {
         });
     }
     patent.claims.retain(|claim| !claim.text.is_empty());
+    let settled = status::settle(&mut patent.claims, &source.name);
+    patent.cancelled = settled.cancelled;
+    findings.extend(settled.findings);
     if !patent.claims.is_empty() && patent.claims.iter().all(|claim| is_design_claim(&claim.text)) {
         patent.kind = Kind::Design;
         let outside = [&source.text[..header_end], &source.text[end..]];
@@ -110,8 +153,9 @@ fn claim_starts(text: &str, lines: &[(usize, &str)]) -> Vec<Start> {
         let own_indent = line.len() - content.len();
         let at = line_start + own_indent;
         let last = starts.last().map(|start| start.number);
-        if let Some((number, body)) = number_at(&text[at..])
-            && last.is_none_or(|last| number > last && number - last <= MAX_GAP)
+        let expected = cancelled_before(text, starts.last()).or(last).map_or(1, |last| last.saturating_add(1));
+        if let Some((number, body)) = number_at(&text[at..]).or_else(|| loosely_numbered(&text[at..], expected))
+            && last.is_none_or(|last| number > last && (number - last <= MAX_GAP || number == expected))
             && (last.is_some() || number == 1 || !starts_figures(&text[at + body..]))
             && (last.is_none() || !wanted(&text[..at]))
             && (last.is_none() || own_indent <= indent || ends_sentence(text[..at].trim_end()))
@@ -154,9 +198,53 @@ fn inline_starts(text: &str, (line_start, line): (usize, &str), starts: &mut Vec
     }
 }
 
+/// The last number that a start cancels with those behind it: "1-3. (Cancelled)" is followed by claim 4.
+fn cancelled_before(text: &str, start: Option<&Start>) -> Option<u32> {
+    let line = text[start?.at..].lines().next()?;
+    let is_cancelled = line.to_lowercase().contains("cancel");
+    let last = line.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).max();
+    last.filter(|last| is_cancelled && *last < 1000)
+}
+
+/// The number of the next claim where nothing but its place and the words behind it tell that it is one: "1 A mug",
+/// "[4] The stool", "5- The stool", "1-3. (Cancelled)".
+fn loosely_numbered(text: &str, expected: u32) -> Option<(u32, usize)> {
+    let opened = text.trim_start_matches(['[', '(']);
+    let digits = opened.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = opened[..digits].parse().ok()?;
+    let rest = &opened[digits..];
+    let body = rest.trim_start_matches([']', ')', '-', '\u{2013}', '\u{2014}', ':', '.', ' ', '\t']);
+    let length = text.len() - body.len();
+    let line = text.lines().next().unwrap_or_default();
+    let is_range = rest.trim_start_matches(['-', '\u{2013}', ' ', '.']).starts_with(|c: char| c.is_ascii_digit());
+    if is_range && number == expected && line.len() < 60 && line.to_lowercase().contains("cancel") {
+        return Some((number, 0));
+    }
+    let is_parted = body.len() < rest.len() && !is_range;
+    (number == expected && is_parted && opens_claim(body)).then_some((number, length))
+}
+
 /// How nearly every claim begins.
 fn opens_claim(text: &str) -> bool {
-    ["A ", "An ", "The ", "In ", "One ", "Apparatus", "Method", "Use "].iter().any(|word| text.starts_with(word))
+    [
+        "A ",
+        "An ",
+        "The ",
+        "In ",
+        "One ",
+        "Apparatus",
+        "Method",
+        "Use ",
+        "(",
+        "Ein",
+        "Verfahren",
+        "Un ",
+        "Une ",
+        "Procédé",
+        "一种",
+    ]
+    .iter()
+    .any(|word| text.starts_with(word))
 }
 
 /// "1. A", "Claim 1: A", "[Claim 1] A": the number and the length up to the text.
@@ -188,7 +276,21 @@ fn wanted(before: &str) -> bool {
 
 fn is_end(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '.']).to_lowercase();
-    ENDS.contains(&line.as_str())
+    // A page counts what it lists: "Patent Citations (12)".
+    let head = line.rsplit_once(" (").filter(|(_, count)| count.ends_with(')')).map_or(line.as_str(), |(head, _)| head);
+    ENDS.contains(&head) || is_application(&line)
+}
+
+/// A row of a page's tables: an application's number, and dates.
+fn is_application(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let letters = first.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_number = letters == 2
+        && first.len() > 7
+        && first[2..].bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b','));
+    let is_date = |word: &str| word.len() == 10 && word.split('-').map(str::len).eq([4, 2, 2]);
+    is_number && words.any(is_date)
 }
 
 /// Where the claims end: at a heading that starts something else, or, for a design, at its figures.
@@ -222,6 +324,9 @@ fn running_text(text: &str, from: usize, to: usize) -> String {
         }
         blank = false;
         if joins(flow.text(), content) {
+            if is_broken(flow.text(), content) {
+                flow.unhyphen();
+            }
             flow.push(content);
         } else {
             flow.word();
@@ -238,6 +343,20 @@ fn joins(before: &str, next: &str) -> bool {
     stem.ends_with(char::is_alphabetic)
         && word.starts_with(char::is_lowercase)
         && !matches!(word, "and" | "or" | "to" | "und" | "oder")
+}
+
+/// Whether a line's end broke one word: "thick-" and "ness" are "thickness", "self-" and "locking" stay two.
+fn is_broken(before: &str, next: &str) -> bool {
+    if before.ends_with('\u{AD}') {
+        return true;
+    }
+    let head = before.trim_end_matches(['-', '\u{2010}']);
+    let head = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let tail = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let word = lexis::fold(&format!("{head}{tail}"));
+    let is_known =
+        |word: &str| FUNCTION_WORDS.contains(word) || CLAIM_VERBS.contains(word) || lexis::is_known(&lexis::stem(word));
+    is_known(&word)
 }
 
 /// Paragraphs parted by blank lines; a line that starts with a figure's name starts one too.

@@ -8,8 +8,9 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::patent::read::uspto_bibliography::{self, Bibliography, iso};
-use crate::patent::read::{dependency, entities, figures};
+use crate::patent::read::{dependency, figures};
 use crate::patent::{Claim, Kind, Patent};
+use crate::text::entities;
 use crate::text::finding::{Code, Finding};
 use crate::text::flow::{Flow, after_start, collapse, printed_number};
 use crate::text::source::{Source, stem};
@@ -34,6 +35,9 @@ pub fn read(source: &Source, line: usize, each: &mut dyn FnMut(Patent, Vec<Findi
     reading.finish(each, lost);
 }
 
+/// Signs of a power.
+const SIGNS: [char; 5] = ['-', '+', '\u{2212}', '\u{2013}', '\u{2010}'];
+
 /// A claim being read.
 #[derive(Default)]
 struct Open {
@@ -42,6 +46,7 @@ struct Open {
     number: Option<u32>,
     references: Vec<String>,
     id: String,
+    has_picture: bool,
 }
 
 struct Reading<'a> {
@@ -49,6 +54,8 @@ struct Reading<'a> {
     first_line: usize,
     cursor: (usize, usize),
     path: Vec<String>,
+    /// How many children each open element has had.
+    parts: Vec<usize>,
     root: String,
     file_attribute: String,
     design: bool,
@@ -63,6 +70,9 @@ struct Reading<'a> {
     unknown: BTreeSet<String>,
     findings: Vec<Finding>,
     broken: bool,
+    /// How many deletions of a reissue are open, and whether a claim has one.
+    deleted: usize,
+    reissued: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -72,6 +82,7 @@ impl<'a> Reading<'a> {
             first_line,
             cursor: (0, first_line),
             path: Vec::new(),
+            parts: Vec::new(),
             root: String::new(),
             file_attribute: String::new(),
             design: false,
@@ -86,6 +97,8 @@ impl<'a> Reading<'a> {
             unknown: BTreeSet::new(),
             findings: Vec::new(),
             broken: false,
+            deleted: 0,
+            reissued: false,
         }
     }
 
@@ -136,7 +149,8 @@ impl<'a> Reading<'a> {
                 Ok(Event::CData(text)) => self.text(&text),
                 Ok(Event::GeneralRef(name)) => self.reference(&name, offset),
                 Ok(Event::Eof) => break,
-                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
+                Ok(Event::PI(instruction)) => self.instruction(&instruction),
+                Ok(Event::Comment(_) | Event::Decl(_) | Event::DocType(_)) => {}
                 Err(error) => {
                     let offset = reader.error_position();
                     self.broken = true;
@@ -200,6 +214,11 @@ impl<'a> Reading<'a> {
             _ => {}
         }
         self.edge(&name);
+        self.formula(&name, true);
+        if let Some(part) = self.parts.last_mut() {
+            *part += 1;
+        }
+        self.parts.push(0);
         if self.claim.is_none() && self.paragraph.is_none() && uspto_bibliography::is_value(&name) {
             self.value = Some(String::new());
         }
@@ -221,7 +240,25 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Reissues and certificates mark words that are deleted and inserted by instructions.
+    fn instruction(&mut self, instruction: &str) {
+        let name = instruction.split_whitespace().next().unwrap_or_default();
+        match name {
+            "delete-start" => self.deleted += 1,
+            "delete-end" => self.deleted = self.deleted.saturating_sub(1),
+            "insert-start" => {}
+            _ => return,
+        }
+        self.reissued |= self.claim.is_some();
+    }
+
     fn text(&mut self, text: &str) {
+        if self.deleted > 0 && self.claim.is_some() {
+            return;
+        }
+        let raised = matches!(self.path.last().map(String::as_str), Some("sup" | "SP"));
+        let text = if raised { self.raised(text) } else { std::borrow::Cow::Borrowed(text) };
+        let text = text.as_ref();
         if let Some(claim) = &mut self.claim {
             claim.flow.push(text);
         } else if let Some(paragraph) = &mut self.paragraph {
@@ -243,12 +280,47 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A power of a number keeps its sign: 10<sup>-6</sup> is 10^-6, and no 10-6. Units (m<sup>2</sup>) and footnotes stay.
+    fn raised<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        let before = self.claim.as_ref().map_or("", |claim| claim.flow.text());
+        // A sign that is written as a reference comes for itself.
+        let is_sign = text.trim().len() <= 3 && text.trim().starts_with(SIGNS) && text.trim().chars().count() == 1;
+        let is_power = before.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && (is_sign || text.trim().trim_start_matches(SIGNS).starts_with(|c: char| c.is_ascii_digit()));
+        if is_power { format!("^{text}").into() } else { text.into() }
+    }
+
+    /// What stands for a formula's layout or a picture between and behind its parts.
+    fn formula(&mut self, name: &str, is_start: bool) {
+        if self.claim.is_none() || self.deleted > 0 {
+            return;
+        }
+        let parent = self.path.last().map(String::as_str).unwrap_or_default();
+        let said = match (name, is_start) {
+            ("msqrt", true) => "\u{221a}(",
+            ("msqrt", false) => ")",
+            ("img", true) => " [picture] ",
+            _ if is_start && self.parts.last().is_some_and(|part| *part == 1) => match parent {
+                "mfrac" => "/",
+                "msup" => "^",
+                _ => "",
+            },
+            _ => "",
+        };
+        if let Some(claim) = &mut self.claim {
+            claim.flow.push(said);
+            claim.has_picture |= name == "img";
+        }
+    }
+
     fn within(&self, name: &str) -> bool {
         self.path.iter().any(|open| open == name)
     }
 
     fn end(&mut self) {
         let Some(name) = self.path.pop() else { return };
+        self.parts.pop();
+        self.formula(&name, false);
         self.edge(&name);
         match name.as_str() {
             "claim" | "CLM" if !self.within("claim") => self.close_claim(),
@@ -263,6 +335,25 @@ impl<'a> Reading<'a> {
 
     fn close_claim(&mut self) {
         let Some(open) = self.claim.take() else { return };
+        if open.has_picture {
+            self.findings.push(
+                Finding::new(
+                    Code::PictureInClaim,
+                    &self.source.name,
+                    "a claim holds a picture; “[picture]” stands for it",
+                )
+                .at_line(open.line)
+                .help("look at the printed patent, and say in the row what the picture shows"),
+            );
+        }
+        if std::mem::take(&mut self.reissued) && !self.findings.iter().any(|finding| finding.code.starts_with("P055")) {
+            let message = "claims are charted as reissued: insertions in, deletions out";
+            self.findings.push(
+                Finding::new(Code::Reissued, &self.source.name, message)
+                    .at_line(open.line)
+                    .help("compare the claims with the printed reissue"),
+            );
+        }
         let (mut text, mut layout) = open.flow.finish();
         let printed = printed_number(&text);
         let expected = self.claims.last().map_or(1, |(claim, _)| claim.number.saturating_add(1));

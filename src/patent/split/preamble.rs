@@ -31,6 +31,8 @@ fn after_reference(lower: &[&str]) -> Option<Preamble> {
     let mut at = claim + 1;
     while at < lower.len()
         && (is_reference(lower[at]) || (lower[at] == "," && lower.get(at + 1).is_some_and(|next| is_reference(next))))
+        // "claim 1, 1) wherein": the number with its bracket begins the body.
+        && !matches!((lower[at], lower.get(at + 2)), (",", Some(&")")))
     {
         at += 1;
     }

@@ -45,7 +45,8 @@ fn utility_grants_are_read_whole() {
     for file in &files {
         let raw = std::fs::read_to_string(file).unwrap();
         let (patents, findings) = xml(raw.as_bytes());
-        assert!(findings.is_empty(), "{}: {findings:?}", file.display());
+        let of_text = findings.iter().filter(|finding| finding.code != "P054-picture-in-claim");
+        assert_eq!(of_text.count(), 0, "{}: {findings:?}", file.display());
         let [patent] = patents.as_slice() else { panic!("{}", file.display()) };
         assert_eq!(patent.kind, Kind::Utility);
         assert!(
@@ -141,7 +142,7 @@ fn a_bulk_file_is_its_documents_one_by_one() {
     }
     let lines = bulk.split(|byte| *byte == b'\n').count();
     let (patents, findings) = xml(&bulk);
-    assert!(findings.is_empty());
+    assert!(findings.iter().all(|finding| finding.code == "P054-picture-in-claim"), "{findings:?}");
     assert!(patents.last().unwrap().line > lines / 2 && patents.is_sorted_by(|a, b| a.line < b.line));
     assert_eq!(patents.iter().map(value).collect::<Vec<_>>(), single);
     eprintln!("bulk: {} documents in {} bytes", patents.len(), bulk.len());

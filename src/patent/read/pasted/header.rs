@@ -29,6 +29,10 @@ const LEAD_INS: &[&str] = &[
 pub(super) fn lead_in(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usize)> {
     for (start, line) in lines {
         let content = line.trim().trim_end_matches([':', '.', '-', '—']).trim_end().to_lowercase();
+        let content = content
+            .rsplit_once(" (")
+            .filter(|(_, count)| count.ends_with(')'))
+            .map_or(content.clone(), |(head, _)| head.to_owned());
         if LEAD_INS.contains(&content.as_str()) {
             return Some((*start, start + line.len()));
         }
@@ -77,6 +81,9 @@ pub(super) fn patent_number(line: &str) -> Option<String> {
     for word in [
         "United States Design Patent",
         "United States Patent",
+        "U.S. Patent",
+        "US Patent",
+        "U. S. Patent",
         "Patent Number",
         "Patent No",
         "Publication No",
@@ -114,8 +121,23 @@ pub(super) fn patent_number(line: &str) -> Option<String> {
 
 /// Number and title from the lines before the claims.
 pub(super) fn header(text: &str, patent: &mut Patent) {
+    // "US11999105B2 - Folding stool - Google Patents" heads a page that was copied as text.
+    for line in text.lines().take(5) {
+        let parts: Vec<&str> = line.split(" - ").map(str::trim).collect();
+        if let [first, title @ .., _] = parts.as_slice()
+            && !title.is_empty()
+            && let Some(number) = patent_number(first)
+        {
+            patent.number = number;
+            patent.title = collapse(&title.join(" - "));
+            break;
+        }
+    }
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let plain = line.trim_end_matches([':', '.']).to_lowercase();
+        if line.contains(" - ") && line.split(" - ").next().is_some_and(|first| patent_number(first.trim()).is_some()) {
+            continue;
+        }
         if let Some(number) = patent_number(line) {
             if patent.number.is_empty() {
                 patent.number = number;
@@ -128,6 +150,8 @@ pub(super) fn header(text: &str, patent: &mut Patent) {
             && !ends_sentence(line)
             && !line.ends_with([':', ';', ','])
             && plain != "united states patent"
+            && !plain.starts_with("claims (")
+            && !matches!(plain.as_str(), "hide dependent" | "show dependent")
         {
             let title = line.strip_prefix("Title:").or_else(|| line.strip_prefix("(54)")).unwrap_or(line);
             patent.title = collapse(title);
