@@ -212,8 +212,9 @@ pub(crate) struct SearchArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// Gold charts, one JSON object a line.
-    pub gold: PathBuf,
+    /// Gold charts, one JSON object a line; several files are measured together.
+    #[arg(required = true)]
+    pub gold: Vec<PathBuf>,
     /// Form of the output.
     #[arg(long, short, value_enum, default_value_t = Plain::Text)]
     pub format: Plain,

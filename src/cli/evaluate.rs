@@ -20,10 +20,16 @@ use crate::report::escape::neutralise;
 use crate::report::json::write_rounded;
 
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
-    let name = crate::text::source::display_name(&args.gold);
+    let mut golds = Vec::new();
+    let mut names = Vec::new();
+    for path in &args.gold {
+        let name = crate::text::source::display_name(path);
+        let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
+        golds.extend(eval::gold::read(BufReader::new(file), &name)?);
+        names.push(name);
+    }
+    let name = names.join(", ");
     let model = sentence_model::load(args.model.as_deref())?;
-    let file = File::open(&args.gold).with_context(|| format!("cannot open {name}"))?;
-    let golds = eval::gold::read(BufReader::new(file), &name)?;
     let options = Options { seed: args.seed, resamples: args.resamples as usize };
     let mut cases = eval::run(&golds);
     let mut ablations = if args.ablate { ablate(&golds, &cases, options) } else { Vec::new() };
@@ -207,6 +213,17 @@ fn table(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     for phenomenon in &e.phenomena {
         let [accuracy, macro_f1] = [&phenomenon.accuracy, &phenomenon.macro_f1].map(shown);
         writeln!(out, "{:<18}{:>8}  {accuracy:<24}{macro_f1}", neutralise(&phenomenon.name), phenomenon.elements)?;
+    }
+    if !e.sets.is_empty() {
+        let heads = ["elements", "macro-F1", "precision of found", "recall of found", "recall of contradicted"];
+        let [elements, macro_f1, precision, recall, contradicted] = heads;
+        writeln!(out, "\n{:<5}{elements:>9}  {macro_f1:<22}{precision:<22}{recall:<22}{contradicted}", "set")?;
+        for set in &e.sets {
+            let [macro_f1, precision, recall, contradicted] =
+                [&set.macro_f1, &set.found_precision, &set.found_recall, &set.contradicted_recall].map(shown);
+            let (name, elements) = (neutralise(&set.name), set.elements);
+            writeln!(out, "{name:<5}{elements:>9}  {macro_f1:<22}{precision:<22}{recall:<22}{contradicted}")?;
+        }
     }
     writeln!(out, "\n{:<26}{:<24}{:<30}macro-F1 of all minus it", "baseline", "macro-F1", "precision of found")?;
     for beside in &e.baselines {

@@ -91,6 +91,24 @@ pub struct Phenomenon {
     pub macro_f1: Figure,
 }
 
+/// A set of charts that were put together from other shops and kinds of goods than the rest: the letter before the number
+/// in the charts' ids.
+#[derive(Debug, Serialize)]
+pub struct Set {
+    /// Its letter.
+    pub name: String,
+    /// How many elements.
+    pub elements: usize,
+    /// Mean F1 of the four classes.
+    pub macro_f1: Figure,
+    /// Precision of `found`.
+    pub found_precision: Figure,
+    /// Recall of `found`.
+    pub found_recall: Figure,
+    /// Recall of `contradicted`.
+    pub contradicted_recall: Figure,
+}
+
 /// A simpler program on the same elements.
 #[derive(Debug, Serialize)]
 pub struct Beside {
@@ -147,6 +165,9 @@ pub struct Evaluation {
     pub points: Vec<Point>,
     /// Per phenomenon, by name.
     pub phenomena: Vec<Phenomenon>,
+    /// Per set, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<Set>,
     /// Simpler programs; none says `contradicted`.
     pub baselines: Vec<Beside>,
     /// What each part of pairing is worth, where it was asked for.
@@ -257,6 +278,7 @@ pub fn evaluate(gold: &str, golds: &[Gold], cases: &[Case], options: Options) ->
         brier: elements.figure("no elements", brier),
         points: POINTS.map(|(class, recall)| point(class, recall, &elements)).into(),
         phenomena: phenomena(&frame, &judged),
+        sets: sets(&frame, &judged),
         baselines: BASELINES.map(|baseline| beside(baseline, &frame, &judged)).into(),
         ablations: Vec::new(),
     }
@@ -318,6 +340,34 @@ fn phenomena(frame: &Frame, judged: &[Vec<Judged>]) -> Vec<Phenomenon> {
             elements: elements.of.iter().map(Vec::len).sum(),
             accuracy: elements.figure("no elements", |all| Confusion::judged(all).accuracy()),
             macro_f1: elements.figure("no elements", |all| Confusion::judged(all).macro_f1()),
+        }
+    };
+    names.into_iter().map(figures).collect()
+}
+
+/// The set of a chart, by its id: the letters before a hyphen.
+fn set_of(id: &str) -> Option<&str> {
+    let (letters, _) = id.split_once('-')?;
+    (!letters.is_empty() && letters.len() <= 3 && letters.bytes().all(|byte| byte.is_ascii_uppercase()))
+        .then_some(letters)
+}
+
+fn sets(frame: &Frame, judged: &[Vec<Judged>]) -> Vec<Set> {
+    let names: BTreeSet<&str> = frame.golds.iter().filter_map(|gold| set_of(&gold.id)).collect();
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let figures = |name: &str| {
+        let is_own = |chart: usize| set_of(&frame.golds[chart].id) == Some(name);
+        let elements = frame.clusters(|chart| if is_own(chart) { judged[chart].clone() } else { Vec::new() });
+        Set {
+            name: name.to_owned(),
+            elements: elements.of.iter().map(Vec::len).sum(),
+            macro_f1: elements.figure("no elements", |all| Confusion::judged(all).macro_f1()),
+            found_precision: elements.figure("never said", |all| Confusion::judged(all).precision(Support::Found)),
+            found_recall: elements.figure("never so", |all| Confusion::judged(all).recall(Support::Found)),
+            contradicted_recall: elements
+                .figure("never so", |all| Confusion::judged(all).recall(Support::Contradicted)),
         }
     };
     names.into_iter().map(figures).collect()
