@@ -16,6 +16,7 @@ pub const ABLATIONS: &[(&str, Switch)] = &[
     ("compounds and initials", |parts| parts.compounds = false),
     ("typing errors", |parts| parts.typos = false),
     ("curated pairs", |parts| parts.curated = false),
+    ("kinds of goods", |parts| parts.goods = false),
     ("WordNet synonyms", |parts| parts.senses = false),
     ("static embedding", |parts| parts.near = false),
     ("rarity", |parts| parts.rarity = false),

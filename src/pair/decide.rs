@@ -35,6 +35,8 @@ pub struct Features {
     pub foreign: bool,
     /// The listing denies what the element needs, or states what it forbids.
     pub denied: bool,
+    /// A word of the element stands only where the listing speaks of another thing, or imitates it.
+    pub of_others: bool,
     /// Some passage denies a head of the element, and none states the whole without denying it.
     pub disputed: bool,
     /// The listing states a value that excludes the element's.
@@ -94,7 +96,7 @@ pub fn for_contradicted(f: &Features) -> [Gate; 3] {
 }
 
 /// All must hold for `found`.
-pub fn for_found(f: &Features) -> [Gate; 10] {
+pub fn for_found(f: &Features) -> [Gate; 11] {
     [
         gate("joint >= 0.78: passages cover the element together", f.joint >= FOUND),
         gate("keys >= 0.75: they cover its key words", f.keys >= KEYS),
@@ -106,6 +108,7 @@ pub fn for_found(f: &Features) -> [Gate; 10] {
         gate("the words are English or the user's translation", !f.foreign),
         gate("the kind of product is shown, or the element has more than two words", !(f.other_kind && f.size <= THIN)),
         gate("no passage disputes it", !f.disputed),
+        gate("no word of it is said of another thing only", !f.of_others),
     ]
 }
 
@@ -117,12 +120,20 @@ pub fn for_weak(f: &Features) -> [Gate; 2] {
     ]
 }
 
+/// Most words of an element about a value that say nothing where the kind of product is not shown: "a height of 80 cm".
+const VALUE_ONLY: f32 = 2.0;
+
 fn support(f: &Features) -> Support {
     if for_contradicted(f).iter().any(|gate| gate.holds) {
         return Support::Contradicted;
     }
     if f.negative {
         return if f.negative_stated && !f.disputed { Support::Found } else { Support::Missing };
+    }
+    // Of another kind of product, values neither support nor contradict.
+    let values = f.quantities_met + f.quantities_near + f.quantities_open + f.quantities_excluded;
+    if f.other_kind && values > 0 && f.size <= VALUE_ONLY {
+        return Support::Missing;
     }
     if for_found(f).iter().all(|gate| gate.holds) {
         Support::Found

@@ -48,6 +48,8 @@ pub enum Link {
     Typo,
     /// Another word for it, or a kind of it, by definition: a car is a vehicle.
     Kind,
+    /// A kind of what the claim names in general, by the lexicon of goods.
+    Good,
     /// A curated pair of a drafter's and a seller's word.
     Curated,
     /// A word of another language, by the bilingual word list.
@@ -64,7 +66,7 @@ impl Link {
         match self {
             Link::Stem | Link::Compound => 1.0,
             Link::Abbreviation | Link::Kind => 0.95,
-            Link::Typo => 0.9,
+            Link::Typo | Link::Good => 0.9,
             Link::Curated => 0.75,
             Link::Bilingual => 0.7,
             Link::Sense => 0.4,

@@ -3,12 +3,14 @@
 //! no chart. Uses [`crate::text`], [`crate::patent`] and [`crate::listing`].
 
 pub mod asked;
+mod axes;
 pub mod compiled;
 pub mod conflict;
 pub mod cover;
 pub mod decide;
 pub mod explain;
 pub mod foreign;
+mod goods;
 pub mod index;
 pub mod known;
 pub mod leads;

@@ -1,6 +1,7 @@
 //! The quantities that a listing's passage offers: what its figures measure, and whether they are the product's own.
 
 use crate::listing::passages::Place;
+use crate::pair::axes;
 use crate::pair::polarity::{self, Stance, others};
 use crate::pair::quantity::{Quantity, THINGS, quantities_and_counts};
 use crate::pair::stated::nearest_measure;
@@ -49,15 +50,27 @@ fn says_of_itself(of: &Figures<'_>, quantity: &Quantity) -> bool {
         return false;
     }
     let after = of.text[quantity.end.min(of.text.len())..].to_lowercase();
-    let next: String = after.trim_start_matches([' ', '-']).chars().take_while(|c| c.is_alphabetic()).collect();
+    let behind = after.split([',', ';', ')', '.']).next().unwrap_or_default();
+    let mut behind = behind.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(3);
+    let is_equal = behind.any(|word| matches!(word, "equivalent" | "equiv" | "replacement"));
     let before = of.text[..quantity.start].to_lowercase();
     let last = |words: &[&str]| words.iter().any(|word| before.trim_end().ends_with(word));
     let clause = before.rsplit(['.', ';', '\n', '\u{2022}', '|']).next().unwrap_or_default();
-    let of_parcel =
-        ["package weight", "package size", "package dimension", "packing size", "shipping weight", "carton size"];
-    !(matches!(next.as_str(), "equivalent" | "equiv" | "replacement")
+    let of_parcel = [
+        "package weight",
+        "package size",
+        "package dimension",
+        "package measure",
+        "packing size",
+        "shipping",
+        "carton",
+        "ships in",
+        "gift box",
+        "parcel",
+    ];
+    !(is_equal
         || last(&["equivalent to", "equals", "equal to", "replaces", "comparable to", "like a"])
-        || of_parcel.iter().any(|cue| clause.contains(cue)))
+        || (quantity.dimension != THINGS && of_parcel.iter().any(|cue| clause.contains(cue))))
 }
 
 /// The quantities of a value whose unit stands in its attribute's name ("Weight (g)": "85", "Length in cm"), or that is a
@@ -66,6 +79,10 @@ fn stated_by_name(name: &str, text: &str) -> Option<Vec<Quantity>> {
     let bare = |c: char| {
         c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-' | '\u{2013}' | '+' | 'x' | '\u{d7}' | '*' | '/' | '~')
     };
+    // "Blades": "2 pcs".
+    let text = text.trim_end();
+    let counted = ["pcs", "pc", "pieces", "piece", "units", "x"].iter().find_map(|word| text.strip_suffix(word));
+    let text = counted.map_or(text, str::trim_end);
     if name.is_empty() || !text.contains(|c: char| c.is_ascii_digit()) || !text.chars().all(bare) {
         return None;
     }
@@ -76,7 +93,7 @@ fn stated_by_name(name: &str, text: &str) -> Option<Vec<Quantity>> {
     });
     let unit = bracketed
         .or_else(|| Some(trimmed.rsplit_once(" in ")?.1))
-        .or_else(|| Some(trimmed.rsplit_once(['/', ','])?.1))
+        .or_else(|| Some(trimmed.rsplit_once([',', '/', '-', '\u{2013}'])?.1))
         .map(|unit| unit.trim().trim_start_matches("in "));
     if let Some(unit) = unit {
         let value = text.trim_end();
@@ -109,6 +126,15 @@ pub fn quantities(of: &Figures<'_>) -> Vec<ListingQuantity> {
             .any(|word| lower.contains(word))
             || named.is_some()
     };
+    let sides = axes::named_sides(name, text);
+    if sides.len() > 1 {
+        let offered = |(mut quantity, measure): (Quantity, &'static str)| {
+            quantity.start += offset;
+            quantity.end += offset;
+            ListingQuantity { quantity, measure: Some(measure), whole: true }
+        };
+        return sides.into_iter().map(offered).collect();
+    }
     let found = match stated_by_name(name, text) {
         Some(quantities) => quantities,
         None => quantities_and_counts(&bilingual::for_quantities(text, language)),

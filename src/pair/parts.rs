@@ -11,6 +11,8 @@ pub struct Parts {
     pub typos: bool,
     /// Curated pairs.
     pub curated: bool,
+    /// Kinds of goods, by the lexicon.
+    pub goods: bool,
     /// Synonyms by WordNet.
     pub senses: bool,
     /// Nearness by the static embedding.
@@ -38,6 +40,7 @@ impl Default for Parts {
             compounds: true,
             typos: true,
             curated: true,
+            goods: true,
             senses: true,
             near: true,
             rarity: true,

@@ -68,6 +68,15 @@ pub fn is_cue(word: &str) -> bool {
         )
 }
 
+/// What a word with "-less" behind it says is not there: the handle of "handleless".
+pub fn without(word: &str) -> Option<&str> {
+    const OTHERS: [&str; 8] =
+        ["unless", "regardless", "nonetheless", "nevertheless", "stainless", "wireless", "bless", "effortless"];
+    let lower = word.to_ascii_lowercase();
+    let base = lower.strip_suffix("less").filter(|base| base.len() > 2 && base.is_ascii())?;
+    (!OTHERS.contains(&lower.as_str())).then(|| &word[..base.len()])
+}
+
 /// Whether a folded word only denies, and names nothing itself.
 pub fn is_denial(word: &str) -> bool {
     is_contraction(word)
@@ -122,11 +131,16 @@ impl Reading<'_> {
         }
         // "Do not use with chlorine" says what it is not for.
         let is_warning = is_contraction(self.word(at)) || matches!(self.word(at), "not" | "never" | "cannot");
-        if is_warning && others::is_warning(next) {
+        if is_warning && (others::is_warning(next) || self.commands(at)) {
             return self.apart(at + 2);
+        }
+        if self.word(at) == "compatible" && self.ends(at) {
+            return self.mark_back(at);
         }
         match self.word(at) {
             "no" | "none" if self.answers(at) => self.back(at, BACK, DENIED),
+            // "No-slip base" has a base.
+            "no" if self.tokens.get(at + 1).is_some_and(|next| next.glued) => self.stances[at + 1] = PREFIXED,
             "no" if !is_pseudo("no", next) => {
                 self.forward(at + 1, if self.title { TITLE_REACH } else { REACH }, DENIED);
             }
@@ -194,6 +208,13 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a denial tells the reader what not to do: it opens its clause, after "do" or for itself.
+    fn commands(&self, at: usize) -> bool {
+        let from = if at > 0 && self.word(at - 1) == "do" { at - 1 } else { at };
+        let opens = from == 0 || self.parted(from);
+        opens && (from < at || matches!(self.word(at), "never" | "don"))
+    }
+
     /// Whether a mark or the end of the text stands behind a word.
     fn ends(&self, at: usize) -> bool {
         at + 1 == self.tokens.len() || self.parted(at + 1)
@@ -215,7 +236,10 @@ impl Reading<'_> {
     /// is bounded ("no more than 5") is no thing.
     fn apart(&mut self, from: usize) {
         for at in from..(from + APART).min(self.tokens.len()) {
-            let turns = matches!(self.word(at), "but" | "our" | "ours" | "this" | "it" | "ensures" | "allows" | "you");
+            let turns = matches!(
+                self.word(at),
+                "but" | "our" | "ours" | "this" | "it" | "ensures" | "allows" | "you" | "thanks" | "because" | "we"
+            );
             if at > from && (self.parted(at) || turns) {
                 break;
             }

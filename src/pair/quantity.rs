@@ -49,6 +49,21 @@ pub struct Quantity {
     pub other: Option<f64>,
 }
 
+/// The sides of the first product of lengths in a text: "10 x 5 x 2 cm".
+pub fn sides(text: &str) -> Vec<Quantity> {
+    let lengths: Vec<Quantity> = quantities(text).into_iter().filter(|found| found.dimension == "length").collect();
+    let mut sides: Vec<Quantity> = Vec::new();
+    for length in lengths {
+        match sides.last() {
+            Some(last) if !matches!(text[last.end..length.start].trim(), "" | "x" | "X" | "\u{d7}" | "*" | "by") => {
+                break;
+            }
+            _ => sides.push(length),
+        }
+    }
+    sides
+}
+
 /// How a listing's quantity stands to a claim's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

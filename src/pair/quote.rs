@@ -293,6 +293,7 @@ pub(super) fn how(link: Link, claimed: &str, offered: &str) -> &'static str {
         Link::Abbreviation => "abbreviation",
         Link::Typo => "one letter off",
         Link::Kind => "by definition",
+        Link::Good => "a kind of it",
         Link::Curated => "curated pair",
         Link::Bilingual => "bilingual word list",
         Link::Sense => "WordNet synonym",

@@ -157,6 +157,10 @@ impl<'a> Met<'a> {
             other_kind: place == Place::OtherKind,
             foreign: text.foreign && !self.chosen.iter().all(translated),
             denied: self.denied.iter().any(|(_, hit)| hit.left_out || place != Place::OtherKind),
+            of_others: asked.iter().any(|at| {
+                let unit = &element.units[*at];
+                !unit.generic && !unit.elsewhere && self.covered[*at].is_some_and(|hit| hit.elsewhere)
+            }),
             disputed: self.cover.disputed() && self.cover.affirmed() < AFFIRMED,
             conflict: !self.conflicts.is_empty(),
             negative_stated: element.negative && have / total >= STATED,

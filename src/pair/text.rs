@@ -179,9 +179,9 @@ impl<'v> Reader<'v> {
                 let english = foreign::english(name, &tokens, language);
                 self.links(name, &tokens, &english, language, need, &mut made);
                 let stated = made.drain(..).filter(|(_, target, _)| !denied || target.link != Link::Bilingual);
-                text.hits.extend(
-                    stated.map(|(token, target, form)| hit((target, form), index, token as u32, span, stance, true)),
-                );
+                text.hits.extend(stated.map(|(token, target, form)| {
+                    hit((target, form), index, token as u32, span, stance, answer != Answer::Affirmed)
+                }));
             }
             let tokens = lexis::tokens(written);
             if need.meaning {
@@ -197,7 +197,11 @@ impl<'v> Reader<'v> {
                     stance.elsewhere |= goes_with || asked != Asked::Said;
                     stance.denied |= asked == Asked::Denied;
                 }
-                self.mark_imitations(written, &tokens, &mut stances);
+                self.mark_imitations(name, written, &tokens, &mut stances);
+                for (token, stance) in tokens.iter().zip(&mut stances) {
+                    // "Handleless" denies a handle.
+                    stance.denied |= polarity::without(token.text(written)).is_some();
+                }
                 let stated = made
                     .drain(..)
                     .filter(|(token, target, _)| !stances[*token].denied || target.link != Link::Bilingual);
@@ -239,7 +243,7 @@ impl<'v> Reader<'v> {
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
             let before = at.checked_sub(1).filter(|_| token.glued).map_or("", |before| tokens[before].text(text));
             let known = self.words.get(token.text(text));
-            if values::is_imitation(text, tokens, at) {
+            if values::is_imitation(text, tokens, at, true) {
                 continue;
             }
             let value = known.value.or_else(|| values::dimensional(before, &known.folded));
@@ -277,6 +281,12 @@ impl<'v> Reader<'v> {
         let counts = |target: &Target| need.targets.is_none_or(|counts| counts(*target));
         let mut denials = None;
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
+            if let Some(base) = polarity::without(token.text(text)) {
+                let known = self.words.get(base);
+                made.extend(
+                    known.targets.iter().filter(|target| counts(target)).map(|target| (at, *target, known.form)),
+                );
+            }
             let known = self.words.get(token.text(text));
             if !known.foreign.is_empty()
                 && !denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at]
@@ -294,12 +304,14 @@ impl<'v> Reader<'v> {
         }
     }
 
-    /// Materials that are only looked like or imitated are not what the product is of.
-    fn mark_imitations(&mut self, text: &str, tokens: &[Token], stances: &mut [Stance]) {
+    /// Materials that are only looked like or imitated are not what the product is of, nor are those that name a colour.
+    fn mark_imitations(&mut self, name: &str, text: &str, tokens: &[Token], stances: &mut [Stance]) {
+        let name = name.to_lowercase();
+        let is_colour = ["color", "colour", "farbe", "couleur", "颜色"].iter().any(|word| name.contains(word));
         for at in 0..tokens.len() {
             let known = self.words.get(tokens[at].text(text));
             let is_material = known.value.is_some_and(|value| value.property == "material");
-            if is_material && values::is_imitation(text, tokens, at) {
+            if (is_material && is_colour) || values::is_imitation(text, tokens, at, is_material) {
                 stances[at].elsewhere = true;
             }
         }

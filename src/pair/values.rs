@@ -60,38 +60,27 @@ impl Value {
     }
 }
 
-/// Whether a material is only imitated: "wood-look", "linen-like", "faux leather", "stainless steel finish".
-pub fn is_imitation(text: &str, tokens: &[Token], at: usize) -> bool {
+/// Whether a word names what is only imitated: "faux leather", "wood-look", "silk-feel"; of materials also "linen-like",
+/// "stainless steel finish", "gold-tone".
+pub fn is_imitation(text: &str, tokens: &[Token], at: usize, is_material: bool) -> bool {
+    const LOOKS: [&str; 6] = ["look", "looks", "feel", "effect", "imitation", "optic"];
+    const FINISHES: [&str; 11] =
+        ["tone", "toned", "finish", "colored", "coloured", "color", "colour", "print", "style", "grain", "texture"];
+    const MOCKS: [&str; 7] = ["faux", "imitation", "artificial", "fake", "simulated", "mock", "pretend"];
+    const SUBSTITUTES: [&str; 4] = ["vegan", "pu", "pvc", "eco"];
     let word = |at: usize| tokens.get(at).map(|token| token.text(text).to_lowercase()).unwrap_or_default();
     let (before, next) = (at.checked_sub(1).map(&word).unwrap_or_default(), word(at + 1));
     let gap = tokens.get(at + 1).map_or("", |next| &text[tokens[at].end..next.start]);
-    let joined = matches!(gap, " " | "-" | "\u{2010}" | "\u{2011}");
-    let looks = joined
-        && matches!(
-            next.as_str(),
-            "look"
-                | "looks"
-                | "tone"
-                | "toned"
-                | "effect"
-                | "imitation"
-                | "optic"
-                | "finish"
-                | "colored"
-                | "coloured"
-                | "color"
-                | "colour"
-                | "print"
-                | "style"
-                | "grain"
-                | "texture"
-        );
-    let is_like = next == "like" && joined && gap != " ";
-    let mocks = matches!(
-        before.as_str(),
-        "faux" | "imitation" | "artificial" | "fake" | "simulated" | "mock" | "vegan" | "pu" | "pvc" | "eco"
-    );
-    looks || is_like || mocks
+    let hyphened = matches!(gap, "-" | "\u{2010}" | "\u{2011}");
+    let joined = hyphened || gap == " ";
+    let looks = joined && LOOKS.contains(&next.as_str());
+    let finishes = joined && is_material && FINISHES.contains(&next.as_str());
+    let is_like = hyphened && next == "like";
+    looks
+        || finishes
+        || is_like
+        || MOCKS.contains(&before.as_str())
+        || (is_material && SUBSTITUTES.contains(&before.as_str()))
 }
 
 #[cfg(test)]

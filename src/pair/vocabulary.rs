@@ -55,6 +55,9 @@ impl Vocabulary {
         for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             self.target(other, Target { word: number, link, scope: 0 });
         }
+        for other in super::goods::kinds_of(&stem).filter(|_| self.parts.goods).collect::<Vec<_>>() {
+            self.target(other, Target { word: number, link: Link::Good, scope: 0 });
+        }
         for other in WORDNET.get(&stem).filter(|_| self.parts.senses).unwrap_or_default().split_terminator(' ') {
             self.target(other, Target { word: number, link: Link::Sense, scope: 0 });
         }
@@ -73,6 +76,13 @@ impl Vocabulary {
         let stem = self.form(&joined).into_owned();
         for word in [first_number, second_number] {
             self.target(&stem, Target { word, link: Link::Compound, scope: self.scope });
+        }
+        // A pen is a writing instrument, which says nothing of other writing and other instruments.
+        let phrase = [self.form(first).into_owned(), self.form(second).into_owned()].join(" ");
+        for other in super::goods::kinds_of(&phrase).filter(|_| self.parts.goods).collect::<Vec<_>>() {
+            for word in [first_number, second_number] {
+                self.target(other, Target { word, link: Link::Good, scope: self.scope });
+            }
         }
         // "water-resistant" may be "waterproof" in a listing.
         for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {

@@ -29,6 +29,8 @@ pub static GENERIC: Table = Table::new(include_str!("data/generic.txt"));
 pub static UNITS: Table = Table::new(include_str!("data/units.txt"));
 /// Phrases behind "the" that take up nothing: "the same", "the group".
 pub static REFERS_TO_NOTHING: Table = Table::new(include_str!("data/refers-to-nothing.txt"));
+/// Stems of general names of goods, one or two, and the stems of kinds of them: made from `docs/tables/lexicon/kinds.txt`.
+pub static KINDS: Table = Table::new(include_str!("data/kinds.txt"));
 /// Values of attributes that answer rather than describe, and what they answer: "no", "yes", "nothing", "apart".
 pub static ANSWERS: Table = Table::new(include_str!("data/answers.txt"));
 /// Number words and their values.
@@ -168,6 +170,7 @@ pub static ALL: &[(&str, &Table)] = &[
     ("generic", &GENERIC),
     ("refers-to-nothing", &REFERS_TO_NOTHING),
     ("units", &UNITS),
+    ("kinds", &KINDS),
     ("answers", &ANSWERS),
     ("number-words", &NUMBER_WORDS),
     ("measures", &MEASURES),

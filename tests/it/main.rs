@@ -14,6 +14,7 @@ mod fuzzing;
 mod injection;
 mod languages;
 mod laws;
+mod lexicon;
 mod listings;
 mod patents;
 mod proxies;

@@ -82,12 +82,13 @@ pub fn store(words: &Vocabulary) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 /// The links by their stored codes.
-const LINKS: [Link; 9] = [
+const LINKS: [Link; 10] = [
     Link::Stem,
     Link::Compound,
     Link::Abbreviation,
     Link::Typo,
     Link::Kind,
+    Link::Good,
     Link::Curated,
     Link::Bilingual,
     Link::Sense,

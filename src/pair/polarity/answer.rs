@@ -7,6 +7,8 @@ use crate::text::tables::ANSWERS;
 pub enum Answer {
     /// It is there, or the value describes it.
     Stated,
+    /// It is there, in as many words.
+    Affirmed,
     /// It is not there.
     Denied,
     /// Nothing.
@@ -16,7 +18,7 @@ pub enum Answer {
 }
 
 /// Most characters of a word that answers before an explanation: "No (clip only)".
-const SHORT: usize = 12;
+const SHORT: usize = 16;
 
 /// What a value answers.
 pub fn of(value: &str) -> Answer {
@@ -43,6 +45,7 @@ fn read(answer: &str) -> Answer {
         "no" => Answer::Denied,
         "nothing" => Answer::Silent,
         "apart" => Answer::Apart,
+        "yes" => Answer::Affirmed,
         _ => Answer::Stated,
     }
 }
@@ -75,7 +78,10 @@ mod tests {
         for value in ["optional", "Optional (sold separately)", "sold separately", "另售"] {
             assert_eq!(of(value), Answer::Apart, "{value}");
         }
-        for value in ["yes", "✓", "有", "Ja", "silicone", "no-slip rubber", "Nylon", "10 cm", "none-stick", ""] {
+        for value in ["yes", "✓", "有", "Ja", "Yes, two"] {
+            assert_eq!(of(value), Answer::Affirmed, "{value}");
+        }
+        for value in ["silicone", "no-slip rubber", "Nylon", "10 cm", "none-stick", ""] {
             assert_eq!(of(value), Answer::Stated, "{value}");
         }
         assert_eq!(to_question("A: No, it clips on."), Some(false));

@@ -2,7 +2,7 @@
 //! is not for. What such a cue reaches proves nothing of the product, and denies nothing of it either.
 
 /// Cues by their words. What stands behind them, until the clause ends, is another thing's.
-const CUES: [&str; 58] = [
+const CUES: [&str; 87] = [
     "alternative for",
     "alternative to",
     "as opposed to",
@@ -10,20 +10,33 @@ const CUES: [&str; 58] = [
     "better than",
     "bye bye to",
     "bye to",
+    "can be connected to",
+    "comparable to",
     "compared to",
     "compared with",
     "competing",
     "competitor",
     "competitors",
+    "connect to your",
+    "connects to your",
     "contrary to",
     "conventional",
     "ditch the",
     "ditch your",
     "do away with",
+    "earlier model",
+    "earlier models",
+    "earlier version",
+    "earlier versions",
     "fed up with",
+    "for use in",
+    "for use on",
+    "forget",
     "forget about",
     "forget the",
     "forget your",
+    "former model",
+    "former models",
     "free you from",
     "frees you from",
     "get rid of",
@@ -34,18 +47,32 @@ const CUES: [&str; 58] = [
     "in place of",
     "instead of",
     "instead of the",
-    "just like",
+    "last year",
+    "many other",
     "more durable than",
+    "most other",
     "no longer need",
     "no longer needs",
     "no more",
     "no need for",
     "no need of",
+    "old model",
+    "old models",
+    "old version",
+    "older model",
     "older models",
+    "older version",
+    "older versions",
     "ordinary",
     "other brands",
+    "other models",
+    "others",
+    "previous generation",
+    "previous model",
     "previous models",
+    "previous version",
     "rather than",
+    "ready for",
     "replace old",
     "replace the old",
     "replace your",
@@ -61,6 +88,8 @@ const CUES: [&str; 58] = [
     "upgraded from",
     "versus",
     "vs",
+    "wish",
+    "wished",
 ];
 
 /// Words behind "not", "never" or "don't" that say what the product is not for: a warning, no word on what it has.
@@ -100,7 +129,9 @@ pub fn behind<'w>(word: impl Fn(usize) -> &'w str, at: usize) -> Option<usize> {
         // "no more than 5 mm" bounds, "no more leaks" boasts: what is gone is a thing of the past either way.
         return (word(at + length) != "than").then_some(at + length);
     }
-    let compares = word(at) == "than" && at > 0 && word(at - 1).len() > 4 && word(at - 1).ends_with(COMPARATIVE_END);
+    let degree = at > 1 && matches!(word(at - 2), "more" | "less");
+    let compares =
+        word(at) == "than" && at > 0 && (degree || (word(at - 1).len() > 4 && word(at - 1).ends_with(COMPARATIVE_END)));
     let of_another = !matches!(word(at + 1), "just" | "ever" | "before" | "that" | "or" | "one" | "");
     (compares && of_another && !word(at + 1).starts_with(|c: char| c.is_ascii_digit())).then_some(at + 1)
 }
@@ -116,6 +147,8 @@ pub fn goes_with(name: &str) -> bool {
     [
         "compatib",
         "suitable for",
+        "designed for",
+        "made for",
         "fits",
         "for use with",
         "works with",
@@ -139,7 +172,25 @@ pub fn goes_with(name: &str) -> bool {
 /// Whether an attribute's name speaks of the parcel, whose weight and size are not the product's.
 pub fn is_of_parcel(name: &str) -> bool {
     let name = name.to_lowercase();
-    let parcel =
-        ["packag", "packing", "shipping", "carton", "parcel", "gross", "包装", "包裝", "毛重", "verpackung", "versand"];
+    let parcel = [
+        "box height",
+        "box size",
+        "box weight",
+        "box width",
+        "box dimension",
+        "delivery",
+        "pallet",
+        "packag",
+        "packing",
+        "shipping",
+        "carton",
+        "parcel",
+        "gross",
+        "包装",
+        "包裝",
+        "毛重",
+        "verpackung",
+        "versand",
+    ];
     parcel.iter().any(|cue| name.contains(cue))
 }

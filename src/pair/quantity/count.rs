@@ -59,7 +59,11 @@ fn counted(text: &str, tokens: &[Token], at: usize) -> Option<Quantity> {
         !thing.number && word.chars().count() > 1 && unit(word).is_none()
     };
     let word = next.text(text).to_lowercase();
-    let end = if BETWEEN.contains(&word.as_str()) && matches!(gap(token, next), "" | " " | "-") {
+    // "4× hooks": the sign is no word.
+    let times = matches!(gap(token, next).trim(), "\u{d7}" | "*") && gap(token, next).ends_with(' ') && thing(next);
+    let end = if times {
+        token.end
+    } else if BETWEEN.contains(&word.as_str()) && matches!(gap(token, next), "" | " " | "-") {
         let of = tokens.get(at + 2).filter(|of| of.text(text).eq_ignore_ascii_case("of"));
         let behind = at + 2 + usize::from(of.is_some());
         let link = if of.is_some() { tokens[at + 2] } else { next };

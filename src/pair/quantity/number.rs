@@ -27,7 +27,7 @@ pub fn other_reading(written: &str) -> Option<f64> {
         return if written.contains('.') { value(format!("{whole}{last}")) } else { value(format!("{whole}.{last}")) };
     }
     let (_, last) = written.rsplit_once(' ')?;
-    value(last.to_owned()).filter(|_| digits(last))
+    value(last.to_owned()).filter(|_| digits(last) && !last.starts_with('0'))
 }
 
 /// How many bytes of a text are digits in groups of three, parted by spaces or apostrophes: "5 000", "12'500'000"; 0 where

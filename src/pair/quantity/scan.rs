@@ -103,6 +103,10 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
         None => {}
     }
     let unit = unit?;
+    // "3D" is no yarn; "600D" is.
+    if unit.dimension == "fineness" && text[..end].ends_with(['D', 'd']) && first < 10.0 {
+        return None;
+    }
     // "one piece", "one second window": a word before these is no measure.
     let in_words = text[start..].starts_with(|c: char| c.is_ascii_alphabetic());
     if in_words && (unit.dimension == "count" || text[..end].ends_with("second")) {

@@ -19,6 +19,13 @@ pub struct Sign {
 
 /// The sign right before the number at `start`, where there is one.
 pub fn before(text: &str, start: usize) -> Option<Sign> {
+    // "minus 20 degrees".
+    if let Some(head) =
+        text[..start].trim_end().strip_suffix("minus").or_else(|| text[..start].trim_end().strip_suffix("Minus"))
+        && !head.ends_with(char::is_alphanumeric)
+    {
+        return Some(Sign { start: head.len(), is_minus: true });
+    }
     let sign = text[..start].chars().next_back()?;
     let is_minus = MINUS.contains(&sign);
     if !is_minus && !matches!(sign, '+' | '\u{ff0b}') {
