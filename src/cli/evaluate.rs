@@ -20,6 +20,7 @@ use crate::report::escape::neutralise;
 use crate::report::json::write_rounded;
 
 pub fn run(args: &EvalArgs) -> Result<Outcome> {
+    let model = sentence_model::load(args.model.as_deref())?;
     let mut golds = Vec::new();
     let mut names = Vec::new();
     for path in &args.gold {
@@ -29,7 +30,6 @@ pub fn run(args: &EvalArgs) -> Result<Outcome> {
         names.push(name);
     }
     let name = names.join(", ");
-    let model = sentence_model::load(args.model.as_deref())?;
     let options = Options { seed: args.seed, resamples: args.resamples as usize };
     let mut cases = eval::run(&golds);
     let mut ablations = if args.ablate { ablate(&golds, &cases, options) } else { Vec::new() };

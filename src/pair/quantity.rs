@@ -16,7 +16,7 @@ mod scan;
 mod sign;
 
 pub use count::{THINGS, counts, quantities_and_counts};
-pub use scan::quantities;
+pub use scan::{quantities, sides};
 
 /// The dimensions of the two digits of a protection rating.
 const SOLIDS: &str = "protection against solids";
@@ -47,21 +47,6 @@ pub struct Quantity {
     pub strict: bool,
     /// What the figure is by another reading, in base units: "1.250 g" is 1,250 g where points group thousands.
     pub other: Option<f64>,
-}
-
-/// The sides of the first product of lengths in a text: "10 x 5 x 2 cm".
-pub fn sides(text: &str) -> Vec<Quantity> {
-    let lengths: Vec<Quantity> = quantities(text).into_iter().filter(|found| found.dimension == "length").collect();
-    let mut sides: Vec<Quantity> = Vec::new();
-    for length in lengths {
-        match sides.last() {
-            Some(last) if !matches!(text[last.end..length.start].trim(), "" | "x" | "X" | "\u{d7}" | "*" | "by") => {
-                break;
-            }
-            _ => sides.push(length),
-        }
-    }
-    sides
 }
 
 /// How a listing's quantity stands to a claim's.

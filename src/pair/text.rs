@@ -198,10 +198,6 @@ impl<'v> Reader<'v> {
                     stance.denied |= asked == Asked::Denied;
                 }
                 self.mark_imitations(name, written, &tokens, &mut stances);
-                for (token, stance) in tokens.iter().zip(&mut stances) {
-                    // "Handleless" denies a handle.
-                    stance.denied |= polarity::without(token.text(written)).is_some();
-                }
                 let stated = made
                     .drain(..)
                     .filter(|(token, target, _)| !stances[*token].denied || target.link != Link::Bilingual);
@@ -213,6 +209,16 @@ impl<'v> Reader<'v> {
                     let of = Of { text: written, name, tokens: &tokens, english: &english, stances: &stances };
                     self.values(&of, language, index, offset, &mut text.values);
                 }
+            }
+            // "Handleless" denies a handle.
+            for (at, token) in tokens.iter().enumerate() {
+                let Some(base) = polarity::without(token.text(written)) else { continue };
+                let known = self.words.get(base);
+                let targets = known.targets.iter().filter(|target| need.targets.is_none_or(|counts| counts(**target)));
+                let stance = Stance { denied: true, ..stances.get(at).copied().unwrap_or_default() };
+                let span = (offset + token.start as u32, offset + token.end as u32);
+                let token = IN_TEXT + at as u32;
+                text.hits.extend(targets.map(|target| hit((*target, known.form), index, token, span, stance, false)));
             }
             let quantities = if need.quantities {
                 let (text, offset) = (written, passage.start);
@@ -281,12 +287,6 @@ impl<'v> Reader<'v> {
         let counts = |target: &Target| need.targets.is_none_or(|counts| counts(*target));
         let mut denials = None;
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.number) {
-            if let Some(base) = polarity::without(token.text(text)) {
-                let known = self.words.get(base);
-                made.extend(
-                    known.targets.iter().filter(|target| counts(target)).map(|target| (at, *target, known.form)),
-                );
-            }
             let known = self.words.get(token.text(text));
             if !known.foreign.is_empty()
                 && !denials.get_or_insert_with(|| bilingual::denials(text, tokens, language))[at]

@@ -47,7 +47,8 @@ fn put(lists: &mut Lists, key: String, word: String) {
 
 /// Compares a table with what its source makes; `BLESS=1` writes it.
 fn hold(name: &str, lists: &Lists) {
-    let made: String = lists.iter().map(|(key, list)| format!("{key}\t{}\n", list.join(" "))).collect();
+    let lines: Vec<String> = lists.iter().map(|(key, list)| format!("{key}\t{}\n", list.join(" "))).collect();
+    let made = lines.concat();
     let file = path(&format!("src/text/data/{name}"));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&file, &made).unwrap();

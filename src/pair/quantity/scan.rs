@@ -131,6 +131,21 @@ fn read(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     Some((vec![exact.bounded(before.or(behind))], end))
 }
 
+/// The sides of the first product of lengths in a text: "10 x 5 x 2 cm".
+pub fn sides(text: &str) -> Vec<Quantity> {
+    let lengths: Vec<Quantity> = quantities(text).into_iter().filter(|found| found.dimension == "length").collect();
+    let mut sides: Vec<Quantity> = Vec::new();
+    for length in lengths {
+        match sides.last() {
+            Some(last) if !matches!(text[last.end..length.start].trim(), "" | "x" | "X" | "\u{d7}" | "*" | "by") => {
+                break;
+            }
+            _ => sides.push(length),
+        }
+    }
+    sides
+}
+
 /// "12/24 V", "50/60 Hz": several values, one for each figure, where the measure is one of which devices state several.
 fn listed(text: &str, start: usize) -> Option<(Vec<Quantity>, usize)> {
     const LISTED: [&str; 4] = ["voltage", "frequency", "current", "data"];
