@@ -110,7 +110,8 @@ fn denials(text: &str) -> impl Iterator<Item = String> {
 /// What a passage asserts; `None` where it only names the product, or denies something.
 fn asserted(place: Place, quote: &str, attribute: Option<&Attribute>) -> Option<String> {
     let names_only = matches!(place, Place::Title | Place::Brand | Place::Category);
-    let denies = attribute.is_some_and(|_| polarity::is_no(quote)) || denials(quote).next().is_some();
+    let denies = attribute.is_some_and(|_| polarity::answer::of(quote) == polarity::answer::Answer::Denied)
+        || denials(quote).next().is_some();
     (!names_only && !denies).then(|| match attribute {
         Some(attribute) => format!("{}: {quote}", attribute.name.trim()),
         None => quote.to_owned(),

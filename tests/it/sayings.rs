@@ -42,6 +42,28 @@ fn every_row_of_the_field_folders_has_its_word() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Cases written without sight of the program; what is still wrong is listed, so that a change in either direction shows.
+#[test]
+fn cases_written_blind_have_their_words_but_for_those_that_are_listed() {
+    let root = std::path::Path::new(crate::common::ROOT).join("tests/sayings");
+    let mut folders: Vec<_> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.retain(|folder| folder.is_dir());
+    assert_eq!(folders.len(), 20);
+    let prefix = format!("{}/", root.display());
+    let wrong: String = folders
+        .iter()
+        .flat_map(|folder| wrong(folder.to_str().unwrap()))
+        .map(|line| line.replacen(&prefix, "", 1) + "\n")
+        .collect();
+    let listed = root.join("wrong.txt");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&listed, &wrong).unwrap();
+    }
+    let listed = std::fs::read_to_string(listed).unwrap();
+    assert!(wrong == listed, "read the change, then BLESS=1 cargo test sayings\nwas\n{listed}\nis\n{wrong}");
+}
+
 fn read(name: &str) -> Option<(Patent, String)> {
     let path = shared("field")?.join(name);
     let parsed = load::file(&path, Role::Patents);
