@@ -207,7 +207,7 @@ fn cancelled_before(text: &str, start: Option<&Start>) -> Option<u32> {
 }
 
 /// The number of the next claim where nothing but its place and the words behind it tell that it is one: "1 A mug",
-/// "[4] The stool", "5- The stool", "1-3. (Cancelled)".
+/// `[4] The stool`, "5- The stool", "1-3. (Cancelled)".
 fn loosely_numbered(text: &str, expected: u32) -> Option<(u32, usize)> {
     let opened = text.trim_start_matches(['[', '(']);
     let digits = opened.bytes().take_while(u8::is_ascii_digit).count();
