@@ -68,19 +68,18 @@ pub fn is_imitation(text: &str, tokens: &[Token], at: usize, is_material: bool) 
         ["tone", "toned", "finish", "colored", "coloured", "color", "colour", "print", "style", "grain", "texture"];
     const MOCKS: [&str; 7] = ["faux", "imitation", "artificial", "fake", "simulated", "mock", "pretend"];
     const SUBSTITUTES: [&str; 4] = ["vegan", "pu", "pvc", "eco"];
-    let word = |at: usize| tokens.get(at).map(|token| token.text(text).to_lowercase()).unwrap_or_default();
-    let (before, next) = (at.checked_sub(1).map(&word).unwrap_or_default(), word(at + 1));
+    let is = |at: Option<usize>, words: &[&str]| {
+        let written = at.and_then(|at| tokens.get(at)).map_or("", |token| token.text(text));
+        words.iter().any(|word| written.eq_ignore_ascii_case(word))
+    };
+    let (before, next) = (at.checked_sub(1), Some(at + 1));
     let gap = tokens.get(at + 1).map_or("", |next| &text[tokens[at].end..next.start]);
     let hyphened = matches!(gap, "-" | "\u{2010}" | "\u{2011}");
     let joined = hyphened || gap == " ";
-    let looks = joined && LOOKS.contains(&next.as_str());
-    let finishes = joined && is_material && FINISHES.contains(&next.as_str());
-    let is_like = hyphened && next == "like";
-    looks
-        || finishes
-        || is_like
-        || MOCKS.contains(&before.as_str())
-        || (is_material && SUBSTITUTES.contains(&before.as_str()))
+    (joined && (is(next, &LOOKS) || (is_material && is(next, &FINISHES))))
+        || (hyphened && is(next, &["like"]))
+        || is(before, &MOCKS)
+        || (is_material && is(before, &SUBSTITUTES))
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Language that speaks of other things than the product offered: farewell, contrast, replacement, what others do, what it
 //! is not for. What such a cue reaches proves nothing of the product, and denies nothing of it either.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Cues by their words. What stands behind them, until the clause ends, is another thing's.
 const CUES: [&str; 87] = [
     "alternative for",
@@ -116,15 +120,25 @@ const NOT_FOR: [&str; 17] = [
 /// Comparatives whose "than" speaks of another thing; "more than" and "other than" do not.
 const COMPARATIVE_END: &str = "er";
 
+/// The cues by their first word.
+static BY_FIRST: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut by_first: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for cue in CUES {
+        by_first.entry(cue.split(' ').next().unwrap_or_default()).or_default().push(cue);
+    }
+    by_first
+});
+
 /// Whether a folded word can begin such language.
 pub fn is_first(word: &str) -> bool {
-    word == "than" || CUES.iter().any(|cue| cue.split(' ').next() == Some(word))
+    word == "than" || BY_FIRST.contains_key(word)
 }
 
 /// The place behind a cue that begins at `at`, where there is one.
 pub fn behind<'w>(word: impl Fn(usize) -> &'w str, at: usize) -> Option<usize> {
     let matches = |cue: &&&str| cue.split(' ').enumerate().all(|(step, part)| word(at + step) == part);
-    let longest = CUES.iter().filter(matches).map(|cue| cue.split(' ').count()).max();
+    let cues = BY_FIRST.get(word(at)).map_or(&[][..], Vec::as_slice);
+    let longest = cues.iter().filter(matches).map(|cue| cue.split(' ').count()).max();
     if let Some(length) = longest {
         // "no more than 5 mm" bounds, "no more leaks" boasts: what is gone is a thing of the past either way.
         return (word(at + length) != "than").then_some(at + length);
