@@ -13,7 +13,8 @@ use crate::check::judge;
 use crate::check::levels::Levels;
 use crate::check::rules::Rule;
 use crate::check::venue::{self, Venue};
-use crate::load::{Loaded, Role};
+use crate::load::{self, Loaded, Role};
+use crate::patent::Patent;
 use crate::text::finding::{Code, Finding};
 use crate::text::locate;
 use crate::text::source::{MAX_FILE, Source, display_name, extension, stem};
@@ -50,14 +51,10 @@ impl Checked {
                 let (drafts, findings) = read(&display_name(path), &bytes);
                 // A Word document without a chart is a patent's claims, or nothing.
                 if drafts.is_empty() && extension(path) == "docx" {
-                    let mut patents = Loaded::default();
-                    patents.add(&[path], Role::Patents);
-                    if patents
-                        .patents
-                        .iter()
-                        .any(|patent| !patent.claims.is_empty() && patent.number != stem(&patent.file))
-                    {
-                        self.loaded.add(&[path], Role::Patents);
+                    let parsed = load::file(path, Role::Patents);
+                    let is_named = |patent: &Patent| !patent.claims.is_empty() && patent.number != stem(&patent.file);
+                    if parsed.patents.iter().any(is_named) {
+                        self.loaded.take(parsed);
                         continue;
                     }
                 }

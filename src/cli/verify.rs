@@ -49,18 +49,9 @@ pub fn run(args: &VerifyArgs, quiet: bool) -> Result<Outcome> {
     for report in &args.reports {
         let name = display_name(report);
         if report.is_dir() {
-            let (run, mut findings) = run::verify::verify(report)?;
-            findings.truncate(if args.keep_going { usize::MAX } else { 1 });
-            output::findings(&findings, quiet);
-            if findings.is_empty() {
-                output::stdout(|out| {
-                    let run::verify::Verified { listings, pairs, inputs } = run;
-                    writeln!(out, "{name}: {listings} listings, {pairs} pairs and {inputs} inputs are as they were")
-                })?;
-                continue;
-            }
-            different = true;
-            if args.keep_going {
+            let is_whole = directory(report, args.keep_going, quiet)?;
+            different |= !is_whole;
+            if is_whole || args.keep_going {
                 continue;
             }
             break;
@@ -100,6 +91,20 @@ pub fn run(args: &VerifyArgs, quiet: bool) -> Result<Outcome> {
         }
     }
     Ok(if different { Outcome::Denied } else { Outcome::Done })
+}
+
+/// Checks the directory of a run, and says whether it is as it was.
+fn directory(path: &Path, keep_going: bool, quiet: bool) -> Result<bool> {
+    let (run::verify::Verified { listings, pairs, inputs }, mut findings) = run::verify::verify(path)?;
+    findings.truncate(if keep_going { usize::MAX } else { 1 });
+    output::findings(&findings, quiet);
+    if findings.is_empty() {
+        let name = display_name(path);
+        output::stdout(|out| {
+            writeln!(out, "{name}: {listings} listings, {pairs} pairs and {inputs} inputs are as they were")
+        })?;
+    }
+    Ok(findings.is_empty())
 }
 
 /// The JSON of a document, and whether the document bears its digest.

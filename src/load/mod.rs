@@ -80,14 +80,18 @@ impl Loaded {
     /// Reads more files.
     pub fn add<P: AsRef<Path>>(&mut self, paths: &[P], role: Role) {
         for path in paths {
-            let parsed = file_with(path.as_ref(), role, self.shops.as_deref().unwrap_or(shop::built_in()));
-            if parsed.patents.is_empty() && parsed.listings.is_empty() {
-                self.unusable += 1;
-            }
-            self.patents.extend(parsed.patents);
-            self.listings.extend(parsed.listings);
-            self.findings.extend(parsed.findings);
+            self.take(file_with(path.as_ref(), role, self.shops.as_deref().unwrap_or(shop::built_in())));
         }
+    }
+
+    /// Takes in what a file gave.
+    pub fn take(&mut self, parsed: Parsed) {
+        if parsed.patents.is_empty() && parsed.listings.is_empty() {
+            self.unusable += 1;
+        }
+        self.patents.extend(parsed.patents);
+        self.listings.extend(parsed.listings);
+        self.findings.extend(parsed.findings);
     }
 
     /// Puts everything into an order that does not depend on the order of the files, and drops repeated numbers and ids.

@@ -1,7 +1,7 @@
 //! Sides with their names: "30 x 20 x 10 cm (L x W x H)", "L 120 × W 60 × H 75 cm", "75H x 110W x 60D cm", "长宽高: 30*20*10cm".
 
-use crate::pair::quantity::{Quantity, sides};
-use crate::text::lexis::{self, Token};
+use crate::pair::quantity::{Quantity, quantities, sides};
+use crate::text::lexis::Token;
 
 /// The measure that a letter or word names as the name of a side.
 fn axis(word: &str) -> Option<&'static str> {
@@ -39,24 +39,26 @@ fn listed(text: &str) -> Vec<&'static str> {
     if best.len() > 1 { best } else { Vec::new() }
 }
 
-/// The sides of a text with their measures, where their names say which is which. `name` is the attribute's.
-pub fn named_sides(name: &str, text: &str) -> Vec<(Quantity, &'static str)> {
-    if let Some(marked) = marked(text) {
+/// The sides of a text (with its tokens) and their measures, where their names say which is which. `name` is the
+/// attribute's.
+pub fn named_sides(name: &str, text: &str, tokens: &[Token]) -> Vec<(Quantity, &'static str)> {
+    if let Some(marked) = marked(text, tokens) {
         return marked;
     }
-    let outside: String = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    let before = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     let behind = text.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    let names = [name, &outside, behind].into_iter().map(listed).find(|names| !names.is_empty()).unwrap_or_default();
+    let Some(names) = [name, before, behind].into_iter().map(listed).find(|names| !names.is_empty()) else {
+        return Vec::new();
+    };
     let sides = sides(text);
-    if names.is_empty() || sides.len() != names.len() {
+    if sides.len() != names.len() {
         return Vec::new();
     }
     sides.into_iter().zip(names).collect()
 }
 
 /// Numbers that bear their side's name themselves, before or behind: "W 60", "60D", "60 cm (W)".
-fn marked(text: &str) -> Option<Vec<(Quantity, &'static str)>> {
-    let tokens = lexis::tokens(text);
+fn marked(text: &str, tokens: &[Token]) -> Option<Vec<(Quantity, &'static str)>> {
     let name = |token: Option<&Token>| token.filter(|token| !token.number).and_then(|token| axis(token.text(text)));
     let numbers: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].number).collect();
     let before: Option<Vec<&'static str>> =
@@ -75,7 +77,7 @@ fn marked(text: &str) -> Option<Vec<(Quantity, &'static str)>> {
     // The last unit of length is every side's that has none.
     let unit = tokens.iter().rev().find_map(|token| {
         let one = format!("1 {}", token.text(text));
-        let read = crate::pair::quantity::quantities(&one);
+        let read = quantities(&one);
         read.first()
             .filter(|quantity| quantity.dimension == "length" && quantity.end == one.len())
             .map(|quantity| quantity.low)
@@ -92,11 +94,12 @@ fn marked(text: &str) -> Option<Vec<(Quantity, &'static str)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::lexis;
 
     #[test]
     fn sides_bear_their_names() {
         let read = |name: &str, text: &str| -> Vec<(i64, &'static str)> {
-            named_sides(name, text)
+            named_sides(name, text, &lexis::tokens(text))
                 .into_iter()
                 .map(|(side, measure)| ((side.low * 100.0).round() as i64, measure))
                 .collect()

@@ -3,7 +3,7 @@
 use crate::listing::passages::Place;
 use crate::pair::axes;
 use crate::pair::polarity::{self, Stance, others};
-use crate::pair::quantity::{Quantity, THINGS, quantities_and_counts};
+use crate::pair::quantity::{Quantity, THINGS, quantities, quantities_and_counts};
 use crate::pair::stated::nearest_measure;
 use crate::text::bilingual;
 use crate::text::lexis::{self, Token};
@@ -96,14 +96,11 @@ fn stated_by_name(name: &str, text: &str) -> Option<Vec<Quantity>> {
         .or_else(|| Some(trimmed.rsplit_once([',', '/', '-', '\u{2013}'])?.1))
         .map(|unit| unit.trim().trim_start_matches("in "));
     if let Some(unit) = unit {
-        let value = text.trim_end();
-        let with_unit = format!("{value} {unit}");
-        let mut quantities = quantities_and_counts(&with_unit);
-        quantities.retain(|quantity| quantity.dimension != THINGS && quantity.end == with_unit.len());
-        if !quantities.is_empty() {
-            let all = quantities_and_counts(&with_unit).into_iter().filter(|quantity| quantity.dimension != THINGS);
-            let within = |quantity: Quantity| Quantity { end: quantity.end.min(value.len()), ..quantity };
-            return Some(all.map(within).collect());
+        let with_unit = format!("{text} {unit}");
+        let measured = quantities(&with_unit);
+        if measured.iter().any(|quantity| quantity.end == with_unit.len()) {
+            let within = |quantity: Quantity| Quantity { end: quantity.end.min(text.len()), ..quantity };
+            return Some(measured.into_iter().map(within).collect());
         }
     }
     let count: f64 =
@@ -113,7 +110,7 @@ fn stated_by_name(name: &str, text: &str) -> Option<Vec<Quantity>> {
 }
 
 /// The quantities of a passage.
-pub fn quantities(of: &Figures<'_>) -> Vec<ListingQuantity> {
+pub fn of_passage(of: &Figures<'_>) -> Vec<ListingQuantity> {
     let Figures { text, name, language, offset, place, .. } = *of;
     if others::is_of_parcel(name) {
         return Vec::new();
@@ -121,12 +118,9 @@ pub fn quantities(of: &Figures<'_>) -> Vec<ListingQuantity> {
     let named = lexis::tokens(name).iter().rev().find_map(|token| MEASURES.get(&lexis::fold(token.text(name))));
     let whole = place == Place::Attribute && {
         let lower = name.to_lowercase();
-        ["item", "product", "package", "shipping", "net", "gross", "total", "overall"]
-            .iter()
-            .any(|word| lower.contains(word))
-            || named.is_some()
+        ["item", "product", "net", "total", "overall"].iter().any(|word| lower.contains(word)) || named.is_some()
     };
-    let sides = axes::named_sides(name, text);
+    let sides = axes::named_sides(name, text, of.tokens);
     if sides.len() > 1 {
         let offered = |(mut quantity, measure): (Quantity, &'static str)| {
             quantity.start += offset;

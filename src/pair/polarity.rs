@@ -187,16 +187,21 @@ impl Reading<'_> {
         }
     }
 
-    /// Marks back to the start of the clause; a bracket or colon right before the cue belongs to the cue.
+    /// Marks back to the start of the clause.
     fn back(&mut self, from: usize, reach: usize, stance: Stance) {
-        for at in (from.saturating_sub(reach)..from).rev() {
-            let between = &self.text[self.tokens[at].end..self.tokens[at + 1].start];
-            let joined = at + 1 == from && matches!(between.trim(), "(" | ":");
-            if !joined && self.clause_ends(at + 1) {
-                break;
-            }
-            self.stances[at] = stance;
-        }
+        let start = self.clause_before(from, reach);
+        self.stances[start..from].fill(stance);
+    }
+
+    /// The first token, at most so many back, of the clause that ends before a cue; a bracket or colon right before the
+    /// cue belongs to the cue.
+    fn clause_before(&self, cue: usize, reach: usize) -> usize {
+        let goes_on = |at: &usize| {
+            let between = &self.text[self.tokens[*at].end..self.tokens[at + 1].start];
+            let joined = at + 1 == cue && matches!(between.trim(), "(" | ":");
+            joined || !self.clause_ends(at + 1)
+        };
+        (cue.saturating_sub(reach)..cue).rev().take_while(goes_on).last().unwrap_or(cue)
     }
 
     /// "Headset adaptor (sold separately)": the adaptor is left out, the headset is only denied together with it.
@@ -222,14 +227,8 @@ impl Reading<'_> {
 
     /// Marks what stands before as something that is offered for itself.
     fn mark_back(&mut self, from: usize) {
-        for at in (from.saturating_sub(BACK)..from).rev() {
-            let between = &self.text[self.tokens[at].end..self.tokens[at + 1].start];
-            let joined = at + 1 == from && matches!(between.trim(), "(" | ":");
-            if !joined && self.clause_ends(at + 1) {
-                break;
-            }
-            self.stances[at].elsewhere = true;
-        }
+        let start = self.clause_before(from, BACK);
+        self.stances[start..from].iter_mut().for_each(|stance| stance.elsewhere = true);
     }
 
     /// Marks forward, until a mark or what the product itself is contrasted with, as said of another thing. A number that

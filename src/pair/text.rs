@@ -223,7 +223,7 @@ impl<'v> Reader<'v> {
             let quantities = if need.quantities {
                 let (text, offset) = (written, passage.start);
                 let of = Figures { text, name, tokens: &tokens, stances: &stances, language, offset, place };
-                offered::quantities(&of)
+                offered::of_passage(&of)
             } else {
                 Vec::new()
             };

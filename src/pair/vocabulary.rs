@@ -55,9 +55,7 @@ impl Vocabulary {
         for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             self.target(other, Target { word: number, link, scope: 0 });
         }
-        for other in super::goods::kinds_of(&stem).filter(|_| self.parts.goods).collect::<Vec<_>>() {
-            self.target(other, Target { word: number, link: Link::Good, scope: 0 });
-        }
+        self.add_kinds(&stem, &[number], 0);
         for other in WORDNET.get(&stem).filter(|_| self.parts.senses).unwrap_or_default().split_terminator(' ') {
             self.target(other, Target { word: number, link: Link::Sense, scope: 0 });
         }
@@ -79,15 +77,23 @@ impl Vocabulary {
         }
         // A pen is a writing instrument, which says nothing of other writing and other instruments.
         let phrase = [self.form(first).into_owned(), self.form(second).into_owned()].join(" ");
-        for other in super::goods::kinds_of(&phrase).filter(|_| self.parts.goods).collect::<Vec<_>>() {
-            for word in [first_number, second_number] {
-                self.target(other, Target { word, link: Link::Good, scope: self.scope });
-            }
-        }
+        self.add_kinds(&phrase, &[first_number, second_number], self.scope);
         // "water-resistant" may be "waterproof" in a listing.
         for (other, link) in super::synonyms::of(&stem).filter(|_| self.parts.curated).collect::<Vec<_>>() {
             for word in [first_number, second_number] {
                 self.target(other, Target { word, link, scope: self.scope });
+            }
+        }
+    }
+
+    /// Makes the kinds of what a stem or two name cover its words.
+    fn add_kinds(&mut self, general: &str, words: &[u32], scope: u32) {
+        if !self.parts.goods {
+            return;
+        }
+        for kind in super::goods::kinds_of(general) {
+            for word in words {
+                self.target(kind, Target { word: *word, link: Link::Good, scope });
             }
         }
     }

@@ -68,7 +68,11 @@ pub fn compared(path: &Path, root: Option<&Path>) -> Result<Vec<Finding>> {
         let listings = sources.of(chart, "listing").map_or(&[][..], |read| &read.listings);
         let mut listing = variants::with_id(listings, id);
         // Reviews were asked for where one is quoted.
-        let has_reviews = chart["rows"].to_string().contains(&format!("\"field\":\"{REVIEWS}"));
+        let quotes = |row: &Value| {
+            [&row["evidence"], &row["against"]].map(|list| list.as_array().cloned().unwrap_or_default()).concat()
+        };
+        let is_review = |quote: &Value| quote["field"].as_str().is_some_and(|field| field.starts_with(REVIEWS));
+        let has_reviews = chart["rows"].as_array().into_iter().flatten().any(|row| quotes(row).iter().any(is_review));
         if let Some(listing) = &mut listing {
             listing.with_reviews = has_reviews;
         }

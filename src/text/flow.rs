@@ -69,6 +69,15 @@ pub fn after_start(marks: Vec<usize>, length: usize) -> Vec<usize> {
     marks.into_iter().filter_map(|at| at.checked_sub(length).filter(|at| *at > 0)).collect()
 }
 
+/// Full-width digits as ASCII ones.
+pub fn narrow_digits(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff10}'..='\u{ff19}' => char::from(b'0' + (c as u32 - 0xff10) as u8),
+        c => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
 /// White space collapsed and trimmed.
 pub fn collapse(text: &str) -> String {
     let mut flow = Flow::default();

@@ -1,7 +1,7 @@
 //! Drafted charts as CSV: a header that names an element and its evidence.
 
 use crate::check::draft::Draft;
-use crate::check::draft::table::{Columns, grid};
+use crate::check::draft::table::{Columns, Header, grid};
 use crate::text::finding::{Code, Finding};
 use crate::text::source::Source;
 
@@ -58,6 +58,7 @@ pub fn read(source: &Source) -> (Draft, Vec<Finding>) {
             }
         }
     }
-    findings.extend(Columns::of(&header).and_then(|columns| columns.passed_over(&source.name, 1, &header)));
-    (grid(&source.name, &header, rows.into_iter()).unwrap_or_default(), findings)
+    let Some(header) = Header::of(1, header) else { return (Draft::default(), findings) };
+    findings.extend(header.passed_over(&source.name));
+    (grid(&source.name, &header, rows.into_iter()), findings)
 }

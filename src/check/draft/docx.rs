@@ -1,6 +1,6 @@
 //! Drafted charts as Word documents: every table whose header names an element and its evidence.
 
-use crate::check::draft::table::{self, Columns, add_cells, headed, without_quotes};
+use crate::check::draft::table::{self, add_cells, headed, without_quotes};
 use crate::check::draft::{Draft, Prose};
 use crate::text::finding::{Code, Finding};
 use crate::text::flow::collapse;
@@ -42,8 +42,8 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
                 let first = line;
                 line += rows.len();
                 let mut rows = rows.into_iter().enumerate().map(|(at, cells)| (first + at, cells));
-                let Some((line, header)) = headed(&mut rows) else { continue };
-                findings.extend(Columns::of(&header).and_then(|columns| columns.passed_over(name, line, &header)));
+                let Some(header) = headed(&mut rows) else { continue };
+                findings.extend(header.passed_over(name));
                 table::take(&mut draft, &header, rows);
             }
         }

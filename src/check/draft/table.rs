@@ -115,29 +115,51 @@ impl Columns {
     }
 }
 
-/// A drafted chart from a table: its header, and its rows with their line in the file; `None` where the header is no
-/// chart's. Columns "Patent", "Claim no." and "Listing" say what is compared.
-pub fn grid(file: &str, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) -> Option<Draft> {
-    Columns::of(header)?;
+/// A row that names a chart's columns.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its line in the file.
+    pub line: usize,
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// Which column is what.
+    pub columns: Columns,
+}
+
+impl Header {
+    /// The header that a row is, when it is a chart's.
+    pub fn of(line: usize, cells: Vec<String>) -> Option<Header> {
+        Columns::of(&cells).map(|columns| Header { line, cells, columns })
+    }
+
+    /// Its columns that are no part of a row, as a finding; none when there are none.
+    pub fn passed_over(&self, file: &str) -> Option<Finding> {
+        self.columns.passed_over(file, self.line, &self.cells)
+    }
+}
+
+/// A drafted chart from a table: its header, and its rows with their line in the file. Columns "Patent", "Claim no." and
+/// "Listing" say what is compared.
+pub fn grid(file: &str, header: &Header, rows: impl Iterator<Item = (usize, Vec<String>)>) -> Draft {
     let mut draft = Draft { file: file.to_owned(), line: 1, spreadsheet: true, ..Draft::default() };
     take(&mut draft, header, rows);
     add_cells(&mut draft);
-    Some(draft)
+    draft
 }
 
 /// How many rows above a table's header are looked through.
 const MAX_ABOVE: usize = 40;
 
 /// Passes over a title, a date or empty rows above a table, and gives its header; `None` when it is no chart's.
-pub fn headed(rows: &mut impl Iterator<Item = (usize, Vec<String>)>) -> Option<(usize, Vec<String>)> {
-    rows.take(MAX_ABOVE).find(|(_, row)| Columns::of(row).is_some())
+pub fn headed(rows: &mut impl Iterator<Item = (usize, Vec<String>)>) -> Option<Header> {
+    rows.take(MAX_ABOVE).find_map(|(line, row)| Header::of(line, row))
 }
 
 /// Puts the rows below a header into a draft. A row that names no element goes on with the one above, as cells do that
 /// are merged down a column.
-pub fn take(draft: &mut Draft, header: &[String], rows: impl Iterator<Item = (usize, Vec<String>)>) {
-    let Some(columns) = Columns::of(header) else { return };
-    let place = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
+pub fn take(draft: &mut Draft, header: &Header, rows: impl Iterator<Item = (usize, Vec<String>)>) {
+    let Header { cells, columns, .. } = header;
+    let place = |names: &[&str]| cells.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
     let (patent, claim) = (place(&["patent", "patent no.", "patent number"]), place(&["claim no.", "claim number"]));
     let listing = place(&["listing", "listing id", "asin", "product id"]);
     let url = place(&["url"]);

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 
 use crate::check::draft::Draft;
-use crate::check::draft::table::{Columns, grid, headed};
+use crate::check::draft::table::{grid, headed};
 use crate::text::finding::{Code, Finding};
 
 /// Largest workbook that is read, in bytes.
@@ -34,7 +34,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
         let first = range.start().map_or(0, |(row, _)| row as usize);
         let cells = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<String>>();
         let mut rows = range.rows().enumerate().map(|(at, row)| (first + at + 1, cells(row)));
-        let Some((line, header)) = headed(&mut rows) else {
+        let Some(header) = headed(&mut rows) else {
             if range.rows().flatten().any(|cell| *cell != Data::Empty) {
                 let message = format!(
                     "the sheet {} holds no row that names Element and Evidence and was passed over",
@@ -47,8 +47,8 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<Finding>) {
             }
             continue;
         };
-        findings.extend(Columns::of(&header).and_then(|columns| columns.passed_over(name, line, &header)));
-        drafts.extend(grid(name, &header, rows));
+        findings.extend(header.passed_over(name));
+        drafts.push(grid(name, &header, rows));
     }
     if !drafts.is_empty() {
         findings.extend(passed_over);

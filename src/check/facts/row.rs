@@ -221,7 +221,6 @@ fn plain(text: &str) -> String {
     plain_words(text).join(" ")
 }
 
-/// Whether a listing has the words of a quote, in the field it names or in any. Cuts ("…") part it.
 /// Whether a quote stands in a part of the page that is about something else, or in a review.
 fn stands_beside(quote: &Quote, listing: &Listing) -> bool {
     let words = plain(&quote.text);
@@ -230,6 +229,7 @@ fn stands_beside(quote: &Quote, listing: &Listing) -> bool {
         && parts.chain(listing.reviews.iter().map(String::as_str)).any(|part| plain(part).contains(&words))
 }
 
+/// Whether a listing has the words of a quote, in the field it names or in any. Cuts ("…") part it.
 fn stands_in(quote: &Quote, listing: &Listing) -> bool {
     let texts = listing.texts();
     let translation = listing.translation.as_ref().map(|translation| translation.texts());

@@ -11,8 +11,8 @@ pub const THINGS: &str = "things";
 const MOST: f64 = 200.0;
 
 /// What may stand between a number and what it counts: "2 pcs straps", "2x strap", "4 × AA batteries", "two sets of legs".
-const BETWEEN: [&str; 12] =
-    ["x", "\u{d7}", "pcs", "pc", "pieces", "piece", "units", "pack", "sets", "numbers", "individual", "separate"];
+const BETWEEN: [&str; 11] =
+    ["x", "pcs", "pc", "pieces", "piece", "units", "pack", "sets", "numbers", "individual", "separate"];
 
 /// The quantities of a text, then the counts that are not part of one. "2 pcs straps" is both: two pieces, two straps.
 pub fn quantities_and_counts(text: &str) -> Vec<Quantity> {
@@ -70,8 +70,7 @@ fn counted(text: &str, tokens: &[Token], at: usize) -> Option<Quantity> {
         tokens.get(behind).filter(|behind| thing(**behind) && matches!(gap(link, **behind), " " | ""))?;
         link.end
     } else {
-        // "3-blade head" counts blades, "3-in-1" nothing.
-        // "Double-walled" is a kind of wall.
+        // "3-blade head" counts blades, "3-in-1" nothing, and "double-walled" is a kind of wall.
         let is_kind =
             matches!(written.to_lowercase().as_str(), "double" | "dual" | "twin" | "triple") || word.ends_with("ed");
         let hyphened = matches!(gap(token, next), "-" | "\u{2010}" | "\u{2011}") && word != "in" && !is_kind;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::patent::split::languages::{self, Language};
 use crate::patent::{Claim, Patent};
 use crate::text::finding::{Code, Finding};
+use crate::text::flow::narrow_digits;
 
 /// More claims than any patent has: a range beyond it is a misreading, not a reference.
 const MAX_CLAIMS: u32 = 2000;
@@ -68,19 +69,20 @@ pub fn from_text(text: &str, number: u32) -> Vec<u32> {
             let plural = word.len() > 5 || !word.is_ascii();
             // "The tape claim of claim 5": only what a number follows is a reference.
             let names_number = tokens.iter().skip(at).find(|word| !matches!(**word, "no" | "nos" | "." | "#" | "("));
-            if !is_linked(&tokens, at - 1) && names_number.is_none_or(|word| number_of(word).is_none()) {
+            let (linked, excepts) = (is_linked(&tokens, at - 1), is_exception(&tokens, at - 1));
+            if !linked && names_number.is_none_or(|word| number_of(word).is_none()) {
                 continue;
             }
-            let excepts = is_exception(&tokens, at - 1);
-            let into = match (excepts, is_linked(&tokens, at - 1)) {
-                (true, _) => &mut excepted,
-                (false, true) => &mut found,
-                (false, false) => &mut BTreeSet::new(),
-            };
-            let end = numbers(&tokens, at, plural, into);
-            // "All but claim 9" is all the others.
-            if excepts && end > at {
-                found.extend(1..number.min(MAX_CLAIMS));
+            let mut named = BTreeSet::new();
+            let end = numbers(&tokens, at, plural, &mut named);
+            if excepts {
+                // "All but claim 9" is all the others.
+                if end > at {
+                    found.extend(1..number.min(MAX_CLAIMS));
+                }
+                excepted.extend(named);
+            } else if linked {
+                found.extend(named);
             }
             at = end;
         } else if PRECEDING.contains(&word) && names_preceding_claims(&tokens, at) {
@@ -151,10 +153,10 @@ fn is_exception(tokens: &[&str], at: usize) -> bool {
 /// "請求項1又は2に記載の", "請求項1から3のいずれか", "제1항에 있어서", "제1항 내지 제3항".
 fn eastern(text: &str) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
-    let text: String = text
-        .chars()
-        .map(|c| if ('\u{ff10}'..='\u{ff19}').contains(&c) { char::from(b'0' + (c as u32 - 0xff10) as u8) } else { c })
-        .collect();
+    if text.is_ascii() {
+        return found;
+    }
+    let text = narrow_digits(text);
     for (start, word) in text.match_indices("請求項").chain(text.match_indices("제")) {
         let mut rest = text[start + word.len()..].trim_start();
         let (mut last, mut is_range) = (None, false);
@@ -321,8 +323,9 @@ fn fold(token: &str) -> &str {
 fn chinese(text: &str, number: u32, found: &mut BTreeSet<u32>) {
     const WORD: &str = "权利要求";
     for (start, _) in text.match_indices(WORD) {
+        let from = text[..start].char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+        let before = &text[from..start];
         if ["前述", "上述", "前面", "以上"].iter().any(|word| {
-            let before: String = text[..start].chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
             let rest = before.rfind(word).map(|at| &before[at + word.len()..]);
             rest.is_some_and(|rest| rest.chars().all(|c| "任一项意的所述各个中何".contains(c)))
         }) {

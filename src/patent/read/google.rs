@@ -62,9 +62,7 @@ pub fn read(source: &Source) -> Parsed<Patent> {
         (patent.figures, patent.statements) = figures::read(&paragraphs(&page));
     }
     let mut findings: Vec<_> = dependency::cap(&mut patent.claims, &source.name).into_iter().collect();
-    let settled = status::settle(&mut patent.claims, &source.name);
-    patent.cancelled = settled.cancelled;
-    findings.extend(settled.findings);
+    findings.extend(status::settle(&mut patent));
     findings.extend(dependency::check(&patent));
     Parsed { items: vec![patent], findings }
 }

@@ -35,9 +35,7 @@ pub fn read(source: &Source) -> Parsed<Patent> {
     if patent.kind == Kind::Design {
         (patent.figures, patent.statements) = figures::read(&body.paragraphs);
     }
-    let settled = status::settle(&mut patent.claims, &source.name);
-    patent.cancelled = settled.cancelled;
-    findings.extend(settled.findings);
+    findings.extend(status::settle(&mut patent));
     findings.extend(dependency::link(&mut patent.claims, &source.name));
     if patent.number.is_empty() {
         patent.number = stem(&source.name);

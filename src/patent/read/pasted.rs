@@ -15,7 +15,7 @@ use crate::text::tables::{CLAIM_VERBS, FUNCTION_WORDS};
 mod clean;
 mod header;
 
-use header::{after_header, header, lead_in, patent_number};
+use header::{after_header, header, lead_in, patent_number, without_count};
 
 /// A claim may be missing from a paste, but a number this far ahead is none of a claim.
 const MAX_GAP: u32 = 20;
@@ -99,9 +99,7 @@ pub fn read(source: &Source) -> Parsed<Patent> {
         });
     }
     patent.claims.retain(|claim| !claim.text.is_empty());
-    let settled = status::settle(&mut patent.claims, &source.name);
-    patent.cancelled = settled.cancelled;
-    findings.extend(settled.findings);
+    findings.extend(status::settle(&mut patent));
     if !patent.claims.is_empty() && patent.claims.iter().all(|claim| is_design_claim(&claim.text)) {
         patent.kind = Kind::Design;
         let outside = [&source.text[..header_end], &source.text[end..]];
@@ -276,9 +274,7 @@ fn wanted(before: &str) -> bool {
 
 fn is_end(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '.']).to_lowercase();
-    // A page counts what it lists: "Patent Citations (12)".
-    let head = line.rsplit_once(" (").filter(|(_, count)| count.ends_with(')')).map_or(line.as_str(), |(head, _)| head);
-    ENDS.contains(&head) || is_application(&line)
+    ENDS.contains(&without_count(&line)) || is_application(&line)
 }
 
 /// A row of a page's tables: an application's number, and dates.

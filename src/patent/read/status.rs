@@ -1,7 +1,7 @@
 //! Marks of a claim's status in amendments and publications: "(Currently Amended)", "1-5. (canceled)". They are no words of
 //! the claim, and a cancelled claim is none.
 
-use crate::patent::Claim;
+use crate::patent::{Claim, Patent};
 use crate::text::finding::{Code, Finding};
 
 /// What a status begins with, in lower case (37 CFR 1.121(c) and what offices print).
@@ -26,22 +26,14 @@ const CANCELLED: [&str; 4] = ["canceled", "cancelled", "deleted", "cancel"];
 /// Longest mark, in bytes.
 const LONGEST: usize = 60;
 
-/// What was taken out of the claims.
-#[derive(Debug, Default)]
-pub struct Settled {
-    /// Numbers of cancelled claims, ascending.
-    pub cancelled: Vec<u32>,
-    /// What there is to tell.
-    pub findings: Vec<Finding>,
-}
-
-/// Takes the marks out of the claims' texts, cancelled claims out of the list, and words between double brackets, which an
-/// amendment deletes.
-pub fn settle(claims: &mut Vec<Claim>, file: &str) -> Settled {
-    let mut settled = Settled::default();
+/// Takes the marks out of the claims' texts, cancelled claims out of the list into [`Patent::cancelled`], and words between
+/// double brackets, which an amendment deletes. Gives what there is to tell.
+pub fn settle(patent: &mut Patent) -> Vec<Finding> {
+    let Patent { claims, cancelled, file, .. } = patent;
+    let mut findings = Vec::new();
     claims.retain_mut(|claim| {
         if let Some(last) = cancelled_until(&claim.text, claim.number) {
-            settled.cancelled.extend(claim.number..=last);
+            cancelled.extend(claim.number..=last);
             return false;
         }
         let length = mark(&claim.text);
@@ -56,7 +48,7 @@ pub fn settle(claims: &mut Vec<Claim>, file: &str) -> Settled {
                 "claim {}: words between double brackets are deleted by an amendment and were left out",
                 claim.number
             );
-            settled.findings.push(
+            findings.push(
                 Finding::new(Code::AmendedText, file, message)
                     .at_line(claim.line.max(1))
                     .help("give the claims as granted, or as they are to be charted"),
@@ -64,7 +56,7 @@ pub fn settle(claims: &mut Vec<Claim>, file: &str) -> Settled {
         }
         !claim.text.is_empty()
     });
-    settled
+    findings
 }
 
 /// The last of the claims that a text cancels: "(canceled)" of claim 7 is 7, "1-19. (canceled)" of claim 1 is 19.
@@ -132,7 +124,7 @@ mod tests {
 
     #[test]
     fn marks_are_no_words_and_cancelled_claims_none() {
-        let mut claims = vec![
+        let claims = vec![
             claim(1, "1-3. (Cancelled)"),
             claim(4, "(Currently Amended) A mug with a [[wooden]] steel body."),
             claim(5, "(canceled)"),
@@ -140,13 +132,14 @@ mod tests {
             claim(7, "(a) a body; and (b) a lid."),
             claim(8, "Cancelled stamps in an album."),
         ];
-        let settled = settle(&mut claims, "x");
-        assert_eq!(settled.cancelled, [1, 2, 3, 5]);
-        let texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
+        let mut patent = Patent { claims, ..Patent::default() };
+        let findings = settle(&mut patent);
+        assert_eq!(patent.cancelled, [1, 2, 3, 5]);
+        let texts: Vec<&str> = patent.claims.iter().map(|claim| claim.text.as_str()).collect();
         assert_eq!(
             texts,
             ["A mug with a steel body.", "A lid.", "(a) a body; and (b) a lid.", "Cancelled stamps in an album."]
         );
-        assert_eq!(settled.findings.len(), 1);
+        assert_eq!(findings.len(), 1);
     }
 }

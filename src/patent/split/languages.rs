@@ -71,6 +71,9 @@ const ENOUGH: usize = 3;
 
 /// The language that a claim is in.
 pub fn of(text: &str) -> Language {
+    if text.is_ascii() && !text.contains("gekennzeichnet") && !text.contains("Anspruch") && !text.contains("wobei") {
+        return Language::English;
+    }
     let count = |range: std::ops::RangeInclusive<char>| text.chars().filter(|c| range.contains(c)).count();
     if count('\u{3040}'..='\u{30ff}') > 2 {
         return Language::Unsplit("Japanese");
@@ -80,9 +83,6 @@ pub fn of(text: &str) -> Language {
     }
     if count('\u{4e00}'..='\u{9fff}') * 4 > text.chars().count() {
         return Language::Chinese;
-    }
-    if text.is_ascii() && !text.contains("gekennzeichnet") && !text.contains("Anspruch") && !text.contains("wobei") {
-        return Language::English;
     }
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();

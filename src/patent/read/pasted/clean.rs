@@ -2,6 +2,8 @@
 //! marks of Japanese and Korean claims, line and column numbers of a printed page, what a page shows around its claims, the
 //! tagged text of grants of the seventies.
 
+use crate::text::flow::narrow_digits;
+
 /// A text made plain, and what was taken out, by line.
 #[derive(Debug, Default)]
 pub struct Cleaned {
@@ -13,7 +15,7 @@ pub struct Cleaned {
 
 /// Makes a text plain.
 pub fn clean(text: &str) -> Cleaned {
-    let mut lines: Vec<String> = text.split('\n').map(wide_digits).collect();
+    let mut lines: Vec<String> = text.split('\n').map(narrow_digits).collect();
     let mut notes = Vec::new();
     if is_tagged(&lines) {
         untag(&mut lines);
@@ -29,15 +31,6 @@ pub fn clean(text: &str) -> Cleaned {
     }
     columns(&mut lines, &mut notes);
     Cleaned { text: lines.join("\n"), notes }
-}
-
-/// Full-width digits as ASCII ones.
-fn wide_digits(line: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{ff10}'..='\u{ff19}' => char::from(b'0' + (c as u32 - 0xff10) as u8),
-        c => c,
-    };
-    line.chars().map(plain).collect()
 }
 
 /// 【請求項1】 is the number of a claim, 【特許請求の範囲】 their heading; other heads in such brackets are none of a claim.
@@ -59,7 +52,7 @@ fn bracketed_head(line: &str) -> Option<String> {
     if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(format!("{number}. {}", rest.trim()));
     }
-    content.starts_with('【').then(|| if rest.trim().is_empty() { String::new() } else { rest.trim().to_owned() })
+    content.starts_with('【').then(|| rest.trim().to_owned())
 }
 
 /// The tags that a claim's text has in the form in which grants were published from 1976 to 2001.
@@ -120,7 +113,7 @@ fn columns(lines: &mut [String], notes: &mut Vec<(usize, String)>) {
             _ => false,
         }
     };
-    let has_columns = lines.iter().filter(|line| pair(line)).count();
+    let has_columns = lines.iter().any(|line| pair(line));
     for (at, line) in lines.iter_mut().enumerate().filter(|(_, line)| pair(line)) {
         notes.push((at + 1, format!("the column numbers “{}” were left out", line.trim())));
         line.clear();
@@ -141,7 +134,7 @@ fn columns(lines: &mut [String], notes: &mut Vec<(usize, String)>) {
     };
     let found: Vec<(usize, u32)> =
         (0..numbered.len()).filter(|index| follows(*index)).map(|index| numbered[index]).collect();
-    if found.len() >= 2 || (has_columns > 0 && !found.is_empty()) {
+    if found.len() >= 2 || (has_columns && !found.is_empty()) {
         for (at, number) in found {
             let line = &mut lines[at];
             let cut = line.trim_end().len() - number.to_string().len();

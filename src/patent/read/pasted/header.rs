@@ -29,11 +29,7 @@ const LEAD_INS: &[&str] = &[
 pub(super) fn lead_in(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usize)> {
     for (start, line) in lines {
         let content = line.trim().trim_end_matches([':', '.', '-', '—']).trim_end().to_lowercase();
-        let content = content
-            .rsplit_once(" (")
-            .filter(|(_, count)| count.ends_with(')'))
-            .map_or(content.clone(), |(head, _)| head.to_owned());
-        if LEAD_INS.contains(&content.as_str()) {
+        if LEAD_INS.contains(&without_count(&content)) {
             return Some((*start, start + line.len()));
         }
     }
@@ -45,6 +41,11 @@ pub(super) fn lead_in(text: &str, lines: &[(usize, &str)]) -> Option<(usize, usi
         let rest = &first[lead.len()..];
         (start.eq_ignore_ascii_case(lead) && rest.starts_with(':')).then(|| (at, at + lead.len() + 1))
     })
+}
+
+/// A heading without the count that a page puts behind it: "Patent Citations (12)".
+pub(super) fn without_count(heading: &str) -> &str {
+    heading.rsplit_once(" (").filter(|(_, count)| count.ends_with(')')).map_or(heading, |(head, _)| head)
 }
 
 /// Without numbers and lead-in, a first line that is a patent number, and a title below it, are the header.
