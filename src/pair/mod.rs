@@ -22,6 +22,7 @@ pub mod parts;
 pub mod place;
 pub mod polarity;
 pub mod quantity;
+mod questions;
 pub mod quote;
 pub mod reading;
 pub mod row;

@@ -1,13 +1,14 @@
 //! A listing analysed against a vocabulary: which of its tokens cover which claim words, and what it measures.
 
 use crate::listing::passages::{self, Place};
-use crate::listing::{Attribute, Listing, Passage, TRANSLATION, language};
+use crate::listing::{Listing, Passage, TRANSLATION, language};
 use crate::pair::foreign::{self, English};
 use crate::pair::known::Words;
 use crate::pair::lexicon::{Lexicon, Link, Target};
 use crate::pair::offered::{self, Figures, ListingQuantity};
 use crate::pair::polarity::answer::{self, Answer};
 use crate::pair::polarity::{self, Stance, others};
+use crate::pair::questions::{Asked, questions};
 use crate::pair::values::{self, Value};
 use crate::text::lexis::{self, Token};
 use crate::text::{bilingual, meaning};
@@ -400,35 +401,4 @@ fn says_of_product(text: &str, tokens: &[Token], at: usize) -> bool {
         && matches!(word(1).as_str(), "of" | "from" | "with" | "out" | "in")
         && at <= 6;
     labelled || made || matches!(word(at + 1).as_str(), "construction" | "build")
-}
-
-/// What asking makes of a passage's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    /// They are said: nobody asks, or the answer is yes.
-    Said,
-    /// They are asked, and nothing answers.
-    Open,
-    /// They are asked, and the answer is no.
-    Denied,
-}
-
-/// For each passage, whether it is a question, and what the passage behind it answers.
-fn questions(listing: &Listing, passages: &[(Place, Passage, Option<&Attribute>)]) -> Vec<Asked> {
-    let text = |passage: &Passage| {
-        listing.field(&passage.field).and_then(|field| field.get(passage.start..passage.end)).unwrap_or_default()
-    };
-    let one = |at: usize| {
-        let (_, passage, _) = &passages[at];
-        if !text(passage).trim_end().ends_with(['?', '\u{ff1f}']) {
-            return Asked::Said;
-        }
-        let next = passages.get(at + 1).filter(|next| next.1.field == passage.field);
-        match next.and_then(|next| answer::to_question(text(&next.1))) {
-            Some(true) => Asked::Said,
-            Some(false) => Asked::Denied,
-            None => Asked::Open,
-        }
-    };
-    (0..passages.len()).map(one).collect()
 }
